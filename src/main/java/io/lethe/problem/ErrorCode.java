@@ -1,0 +1,88 @@
+package io.lethe.problem;
+
+/**
+ * Every code a caller can meet, with its HTTP status and a title that says how to mend it.
+ *
+ * <p><b>Guarantee</b>: a code is never renamed and never reused for another cause.
+ *
+ * <p><b>Source</b>: RFC 9457 (problem details); the code is the extension member {@code code}.
+ */
+public enum ErrorCode {
+  BODY_EMPTY(400, "The request has no body"),
+  BODY_NOT_JSON(400, "The body is not valid JSON"),
+  BODY_SHAPE(400, "The body does not have the documented shape"),
+  BODY_TOO_LARGE(413, "The body exceeds the limit; send less or use application/x-ndjson"),
+  MEDIA_TYPE(415, "The content type is not supported here"),
+  NOT_ACCEPTABLE(406, "None of the accepted media types can be produced"),
+  METHOD_NOT_ALLOWED(405, "The method is not supported on this path"),
+  PARAMETER_INVALID(400, "A parameter is missing or malformed"),
+  UNAUTHENTICATED(401, "A valid bearer token is needed"),
+  FORBIDDEN(403, "The caller's role or grants do not allow this"),
+  NOT_FOUND(404, "There is no such thing, or the caller's grants do not cover it"),
+  INTERNAL(500, "An unexpected error; the log has its reference"),
+  UNAVAILABLE(503, "A needed part is unavailable; try again later"),
+
+  LINE_TOO_LONG(422, "A line exceeds the limit of one record"),
+  FIELDS_TOO_MANY(422, "A record has more fields than the limit"),
+  VALUE_TOO_LONG(422, "A value exceeds the limit"),
+  FIELD_NOT_DECLARED(422, "The category declares no such field"),
+  FIELD_REJECTED(422, "The policy forbids collecting this field"),
+  VALUE_INVALID(422, "A value does not fit the type of its field"),
+  ATTRIBUTE_NOT_DECLARED(422, "The policy declares no such attribute"),
+  ATTRIBUTE_REJECTED(422, "The policy refuses records with this attribute's value"),
+  POLICY_UNKNOWN(422, "There is no such policy"),
+  POLICY_NOT_ACTIVE(422, "The policy has no active version; see its findings"),
+  CATEGORY_UNKNOWN(422, "The policy declares no such category"),
+  CATEGORY_BLOCKED(422, "The category has findings and cannot be used; see the policy"),
+  SUBJECT_MISSING(422, "A record needs a subject"),
+  SUBJECT_UNKNOWN(422, "The subject is not known under this policy"),
+  SUBJECT_DESTROYED(422, "The subject was destroyed; send collectedAt, later than the destruction"),
+  SUBJECT_BANNED(422, "The subject's data may not be collected again"),
+  CLOCK_OUT_OF_RANGE(422, "An instant is missing, too old or in the future"),
+  EVENT_NOT_DECLARED(422, "The policy declares no such event"),
+
+  RECORD_DESTROYED(410, "The record was destroyed"),
+  RECORD_DEPERSONALIZED(410, "The record was depersonalized"),
+  RECORD_UNREADABLE(500, "The stored record cannot be opened with its key"),
+  RECORD_BLOCKED(409, "The record is blocked; only clarification is allowed"),
+
+  POLICY_INVALID(422, "The policy has findings"),
+  POLICY_EXISTS(409, "The same document is already stored"),
+  POLICY_NOT_ACTIVATABLE(409, "The version has findings that keep it from being activated"),
+  VERSION_STATE(409, "The version is not in a state that allows this"),
+  RETENTION_CHANGE_NOT_YET(
+      409, "Changing the terms of a category that holds records is not supported yet"),
+
+  HOLD_RELEASED(409, "The hold is already released"),
+  BLOCK_RELEASED(409, "The block is already released"),
+
+  RUN_FUTURE(422, "A cut-off later than now is allowed in a dry run only"),
+  RUN_STATE(409, "The run is not in a state that allows this"),
+  CLOCK_SKEW(503, "The clocks of the service and the database differ by more than the limit"),
+  CLOCK_BACKWARDS(409, "The clock only moves forward"),
+
+  KEY_UNAVAILABLE(503, "A key cannot be opened; check the key encryption key"),
+  KEY_DESTROYED(410, "The key was destroyed"),
+  TOKEN_INVALID(422, "A token is truncated or malformed"),
+  PURPOSE_NOT_ALLOWED(403, "The policy does not allow this purpose"),
+
+  DATABASE_OF_OTHER_KIND(500, "The database belongs to a build of the other kind");
+
+  private final int status;
+  private final String title;
+
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** HTTP status code. */
+  public int status() {
+    return status;
+  }
+
+  /** One sentence for people; never holds a value. */
+  public String title() {
+    return title;
+  }
+}
