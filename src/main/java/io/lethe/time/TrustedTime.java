@@ -1,0 +1,17 @@
+package io.lethe.time;
+
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import java.time.Instant;
+
+/** The time up to which a run may act. */
+public interface TrustedTime {
+
+  /**
+   * The cut-off when the database's clock says {@code databaseNow}.
+   *
+   * <p><b>Errors</b>: {@link ServiceException} with {@link ErrorCode#CLOCK_SKEW} when no time can
+   * be trusted.
+   */
+  Instant cutoff(Instant databaseNow);
+}
