@@ -1,0 +1,41 @@
+package io.lethe.database;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.util.function.Function;
+
+/**
+ * The data source of the data and the data source of the keys, the one place that injects them.
+ *
+ * <p><b>Warning</b>: the two may be different databases; nothing spans them in one transaction.
+ */
+@ApplicationScoped
+public class Database {
+
+  private final Instance<Pool> data;
+  private final Instance<Pool> keys;
+
+  Database(Instance<Pool> data, @ReactiveDataSource("keys") Instance<Pool> keys) {
+    this.data = data;
+    this.keys = keys;
+  }
+
+  /** Connections to the data. */
+  public Pool data() {
+    return data.get();
+  }
+
+  /** Connections to the keys. */
+  public Pool keys() {
+    return keys.get();
+  }
+
+  /** Runs {@code work} in one transaction on one connection to the data; a failure rolls back. */
+  public <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
+    return data().withTransaction(work);
+  }
+}
