@@ -1,0 +1,48 @@
+package io.lethe.access;
+
+import java.util.Set;
+
+/**
+ * Roles, and where they hold.
+ *
+ * <p><b>Guarantee</b>: an empty set grants nothing; only {@code *} grants everything.
+ *
+ * @param roles what the caller may do
+ * @param policies in which policies
+ * @param categories in which of their categories
+ * @param fields on which of their fields values may be turned into tokens or back
+ */
+public record Grant(
+    Set<Role> roles, Set<String> policies, Set<String> categories, Set<String> fields) {
+
+  /** Stands for every policy, category or field. */
+  public static final String ANY = "*";
+
+  public Grant {
+    roles = Set.copyOf(roles);
+    policies = Set.copyOf(policies);
+    categories = Set.copyOf(categories);
+    fields = Set.copyOf(fields);
+  }
+
+  /** These roles everywhere. */
+  public static Grant everywhere(Set<Role> roles) {
+    return new Grant(roles, Set.of(ANY), Set.of(ANY), Set.of(ANY));
+  }
+
+  boolean covers(String policy) {
+    return has(policies, policy);
+  }
+
+  boolean covers(String policy, String category) {
+    return covers(policy) && has(categories, category);
+  }
+
+  boolean covers(String policy, String category, String field) {
+    return covers(policy, category) && has(fields, field);
+  }
+
+  private static boolean has(Set<String> granted, String name) {
+    return granted.contains(ANY) || granted.contains(name);
+  }
+}
