@@ -1,0 +1,197 @@
+package io.lethe.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads one object, an array, or an NDJSON stream, hands the items on in chunks and answers each.
+ *
+ * <p><b>Guarantee</b>: a bad item is answered alone; a stream is read with back-pressure and
+ * constant memory, and its answer never waits for the client to read.
+ *
+ * <p><b>Errors</b>: {@code MEDIA_TYPE}, {@code BODY_EMPTY}, {@code BODY_TOO_LARGE}, {@code
+ * BODY_NOT_JSON}, {@code BODY_SHAPE} for the whole; {@code LINE_TOO_LONG}, {@code BODY_NOT_JSON},
+ * {@code BODY_SHAPE} for an item.
+ */
+@ApplicationScoped
+public class Intake {
+
+  /** Newline-delimited JSON. */
+  public static final String NDJSON = "application/x-ndjson";
+
+  private final IntakeConfig config;
+  private final ItemCodec codec;
+  private final Vertx vertx;
+
+  Intake(IntakeConfig config, ItemCodec codec, Vertx vertx) {
+    this.config = config;
+    this.codec = codec;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param handler gets the items of a chunk, all JSON objects, and answers each in their order
+   */
+  public Uni<Response> answer(
+      HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    String type =
+        Optional.ofNullable(request.getHeader("Content-Type"))
+            .map(header -> header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
+            .orElse("");
+    return switch (type) {
+      case MediaType.APPLICATION_JSON -> whole(request, handler);
+      case NDJSON -> stream(request, handler);
+      default ->
+          Uni.createFrom()
+              .failure(
+                  new ServiceException(ErrorCode.MEDIA_TYPE, "send application/json or " + NDJSON));
+    };
+  }
+
+  private Uni<Response> whole(
+      HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    return body(request)
+        .map(codec::items)
+        .chain(
+            items -> {
+              boolean several = items.size() > config.chunk();
+              return all(items, several ? survivable(handler) : handler);
+            })
+        .map(answers -> Response.ok(codec.whole(answers)).type(MediaType.APPLICATION_JSON).build());
+  }
+
+  private Uni<List<ObjectNode>> all(
+      List<ItemCodec.Item> items, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    return Multi.createFrom()
+        .iterable(items)
+        .group()
+        .intoLists()
+        .of(config.chunk())
+        .onItem()
+        .transformToUniAndConcatenate(chunk -> handle(chunk, handler))
+        .collect()
+        .asList()
+        .map(chunks -> chunks.stream().flatMap(List::stream).toList());
+  }
+
+  /**
+   * A handler whose failure refuses the items of its chunk: those of the chunks before are stored
+   * and have to be answered.
+   */
+  private static Function<List<JsonNode>, Uni<List<Outcome>>> survivable(
+      Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    return items ->
+        Uni.createFrom()
+            .deferred(() -> handler.apply(items))
+            .onFailure()
+            .recoverWithItem(
+                failure ->
+                    Collections.nCopies(items.size(), FailedPart.refusal(failure, items.size())));
+  }
+
+  private Uni<Buffer> body(HttpServerRequest request) {
+    return bytes(request)
+        .collect()
+        .in(
+            Buffer::buffer,
+            (all, piece) -> {
+              if (all.length() + piece.length() > config.body()) {
+                throw new ServiceException(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "a JSON body has at most " + config.body() + " bytes");
+              }
+              all.appendBuffer(piece);
+            });
+  }
+
+  private Uni<Response> stream(
+      HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    LineSplitter splitter = new LineSplitter(config.line());
+    LineChunks chunks = new LineChunks(config.chunk(), config.body());
+    AnswerSpool spool = new AnswerSpool(vertx, config.answer());
+    Tally tally = new Tally();
+    return bytes(request)
+        .onItem()
+        .transformToMultiAndConcatenate(
+            piece -> Multi.createFrom().iterable(chunks.feed(splitter.feed(piece))))
+        .onCompletion()
+        .continueWith(() -> chunks.end(splitter.end()))
+        .onItem()
+        .transformToUniAndConcatenate(
+            chunk -> handle(chunk.stream().map(codec::item).toList(), survivable(handler)))
+        .onItem()
+        .transformToUniAndConcatenate(
+            answers -> {
+              answers.forEach(tally::count);
+              return spool.write(codec.lines(answers));
+            })
+        .collect()
+        .last()
+        .chain(() -> spool.write(codec.summary(tally.accepted, tally.rejected)))
+        .chain(spool::finish)
+        .map(answer -> Response.ok(answer).type(NDJSON).build())
+        .onFailure()
+        .call(spool::discard);
+  }
+
+  private static Multi<Buffer> bytes(HttpServerRequest request) {
+    return io.vertx.mutiny.core.http.HttpServerRequest.newInstance(request)
+        .toMulti()
+        .map(io.vertx.mutiny.core.buffer.Buffer::getDelegate);
+  }
+
+  private Uni<List<ObjectNode>> handle(
+      List<ItemCodec.Item> chunk, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    List<JsonNode> good = new ArrayList<>(chunk.size());
+    for (ItemCodec.Item item : chunk) {
+      if (item.fault() == null) {
+        good.add(item.json());
+      }
+    }
+    Uni<List<Outcome>> handled =
+        good.isEmpty() ? Uni.createFrom().item(List.of()) : handler.apply(good);
+    return handled.map(
+        outcomes -> {
+          List<ObjectNode> answers = new ArrayList<>(chunk.size());
+          int next = 0;
+          for (ItemCodec.Item item : chunk) {
+            Outcome outcome =
+                item.fault() == null ? outcomes.get(next++) : Outcome.rejected(item.fault(), "");
+            answers.add(codec.answer(item, outcome));
+          }
+          return answers;
+        });
+  }
+
+  /** Counts of one stream. */
+  private static final class Tally {
+    private long accepted;
+    private long rejected;
+
+    private void count(ObjectNode answer) {
+      if (ItemCodec.accepted(answer)) {
+        accepted++;
+      } else {
+        rejected++;
+      }
+    }
+  }
+}

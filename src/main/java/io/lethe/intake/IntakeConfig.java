@@ -1,0 +1,33 @@
+package io.lethe.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Limits of what one request may bring. */
+@ConfigMapping(prefix = "lethe.intake")
+public interface IntakeConfig {
+
+  /** Longest JSON body, in bytes; an NDJSON stream has no limit but that of its lines. */
+  @WithDefault("10485760")
+  int body();
+
+  /** Longest line of an NDJSON stream, in bytes. */
+  @WithDefault("1048576")
+  int line();
+
+  /** Items that are worked on at once: the memory of a stream, and one transaction. */
+  @WithDefault("1000")
+  int chunk();
+
+  /** Bytes of an NDJSON answer that are kept in memory; beyond, it goes to a temporary file. */
+  @WithDefault("1048576")
+  int answer();
+
+  /** Most fields of a record. */
+  @WithDefault("100")
+  int fields();
+
+  /** Longest text value, in characters. */
+  @WithDefault("16384")
+  int value();
+}

@@ -1,0 +1,175 @@
+package io.lethe.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.intake.LineSplitter.Line;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Items and answers as JSON; duplicate keys, trailing text and deep nesting are refused. */
+@ApplicationScoped
+class ItemCodec {
+
+  private static final int DEEPEST = 16;
+  private static final int MOST_ITEMS = 10_000;
+
+  private final JsonMapper json =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  /** The items of a JSON body. */
+  List<Item> items(Buffer body) {
+    if (body.length() == 0) {
+      throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
+    }
+    JsonNode node;
+    try {
+      node = json.readTree(body.getBytes());
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.BODY_NOT_JSON, "the body is not well-formed JSON in UTF-8");
+    }
+    if (node.isMissingNode()) {
+      throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
+    }
+    if (node.isObject()) {
+      return List.of(item(node));
+    }
+    if (!node.isArray()) {
+      throw new ServiceException(ErrorCode.BODY_SHAPE, "send an object or an array of objects");
+    }
+    if (node.size() > MOST_ITEMS) {
+      throw new ServiceException(
+          ErrorCode.BODY_TOO_LARGE, "an array has at most " + MOST_ITEMS + " items");
+    }
+    List<Item> items = new ArrayList<>(node.size());
+    node.forEach(element -> items.add(item(element)));
+    return items;
+  }
+
+  /** The item of a line. */
+  Item item(Line line) {
+    if (line.tooLong()) {
+      return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.LINE_TOO_LONG);
+    }
+    try {
+      return item(json.readTree(line.bytes()));
+    } catch (IOException e) {
+      return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.BODY_NOT_JSON);
+    }
+  }
+
+  private static Item item(JsonNode node) {
+    return new Item(node, node.isObject() ? null : ErrorCode.BODY_SHAPE);
+  }
+
+  /** The answer to an item: its reference, its status, and what the outcome adds. */
+  ObjectNode answer(Item item, Outcome outcome) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    JsonNode reference = item.json().get("reference");
+    if (reference != null && reference.isValueNode() && !reference.isNull()) {
+      answer.set("reference", reference);
+    }
+    if (outcome instanceof Outcome.Accepted accepted) {
+      answer.put("status", "accepted");
+      answer.setAll(accepted.answer());
+    } else if (outcome instanceof Outcome.Rejected rejected) {
+      answer.put("status", "rejected");
+      answer.set("problem", problem(rejected));
+    }
+    return answer;
+  }
+
+  private static ObjectNode problem(Outcome.Rejected rejected) {
+    ObjectNode problem = JsonNodeFactory.instance.objectNode();
+    problem.put("code", rejected.code().name());
+    problem.put("title", rejected.code().title());
+    problem.put("status", rejected.code().status());
+    ArrayNode violations = problem.putArray("violations");
+    rejected
+        .violations()
+        .forEach(
+            violation ->
+                violations
+                    .addObject()
+                    .put("path", violation.path())
+                    .put("code", violation.code())
+                    .put("message", violation.message()));
+    return problem;
+  }
+
+  static boolean accepted(ObjectNode answer) {
+    return answer.get("status").textValue().equals("accepted");
+  }
+
+  /** The answer to a JSON body. */
+  byte[] whole(List<ObjectNode> answers) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    long accepted = answers.stream().filter(ItemCodec::accepted).count();
+    all.put("accepted", accepted);
+    all.put("rejected", answers.size() - accepted);
+    all.putArray("items").addAll(answers);
+    return bytes(all);
+  }
+
+  /** Answers, a line each. */
+  byte[] lines(List<ObjectNode> answers) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(answers.size() * 256);
+    for (ObjectNode answer : answers) {
+      lines.writeBytes(bytes(answer));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+
+  /** The last line of a stream. */
+  byte[] summary(long accepted, long rejected) {
+    ObjectNode last = JsonNodeFactory.instance.objectNode();
+    last.putObject("summary").put("accepted", accepted).put("rejected", rejected);
+    return lines(List.of(last));
+  }
+
+  private byte[] bytes(ObjectNode node) {
+    try {
+      return json.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON nodes can always be written", e);
+    }
+  }
+
+  /**
+   * One item.
+   *
+   * @param fault why it cannot be handed on, or null
+   */
+  record Item(JsonNode json, @Nullable ErrorCode fault) {
+
+    /** Names no value. */
+    @Override
+    public String toString() {
+      return "Item[fault=" + fault + "]";
+    }
+  }
+}
