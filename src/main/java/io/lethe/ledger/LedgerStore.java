@@ -1,0 +1,156 @@
+package io.lethe.ledger;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Rows of the ledger: appended unsealed by anyone, indexed by the sealer alone. */
+@ApplicationScoped
+public class LedgerStore {
+
+  private static final int SEALER_LOCK = 4704;
+
+  private final Database database;
+
+  LedgerStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Appends an unsealed entry in the transaction of {@code connection}.
+   *
+   * @param entry strings, integers and booleans, none of them personal
+   */
+  public Uni<Void> append(SqlConnection connection, String type, Instant at, Map<String, ?> entry) {
+    LedgerLeaf leaf = LedgerLeaf.of(type, at, entry);
+    return connection
+        .preparedQuery("INSERT INTO ledger_entry (salt, entry, leaf) VALUES ($1, $2, $3)")
+        .execute(Tuple.of(Buffer.buffer(leaf.salt()), leaf.content(), Buffer.buffer(leaf.hash())))
+        .replaceWithVoid();
+  }
+
+  /** Whether this transaction is the one that seals; held until it ends. */
+  Uni<Boolean> lead(SqlConnection connection) {
+    return connection
+        .preparedQuery("SELECT pg_try_advisory_xact_lock($1, 0) AS leads")
+        .execute(Tuple.of(SEALER_LOCK))
+        .map(rows -> rows.iterator().next().getBoolean("leads"));
+  }
+
+  Uni<List<Row>> unsealed(SqlConnection connection, int limit) {
+    return connection
+        .preparedQuery("SELECT id, leaf FROM ledger_entry WHERE index IS NULL ORDER BY id LIMIT $1")
+        .execute(Tuple.of(limit))
+        .map(LedgerStore::list);
+  }
+
+  Uni<Void> seal(SqlConnection connection, Long[] ids, long firstIndex) {
+    return connection
+        .preparedQuery(
+            """
+            UPDATE ledger_entry e SET index = $2 + u.ord - 1
+            FROM unnest($1::bigint[]) WITH ORDINALITY AS u(id, ord)
+            WHERE e.id = u.id AND e.index IS NULL
+            """)
+        .execute(Tuple.of(ids, firstIndex))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> checkpoint(SqlConnection connection, MerkleFrontier tree, Instant at) {
+    return connection
+        .preparedQuery(
+            "INSERT INTO ledger_checkpoint (size, root, frontier, at) VALUES ($1, $2, $3, $4)"
+                + " ON CONFLICT (size) DO NOTHING")
+        .execute(
+            Tuple.of(
+                tree.size(),
+                Buffer.buffer(tree.root()),
+                Buffer.buffer(tree.frontier()),
+                Columns.utc(at)))
+        .replaceWithVoid();
+  }
+
+  /** The newest tree; empty when nothing has been sealed. */
+  Uni<Optional<Checkpoint>> newest(SqlConnection connection) {
+    return connection
+        .query("SELECT size, root, frontier, at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+        .execute()
+        .map(rows -> list(rows).stream().findFirst().map(LedgerStore::checkpoint));
+  }
+
+  /** The newest tree, outside any transaction. */
+  Uni<Optional<Checkpoint>> newest() {
+    return database.data().withConnection(this::newest);
+  }
+
+  /** Checkpoints of a size in {@code (after, upTo]}. */
+  Uni<List<Checkpoint>> checkpoints(long after, long upTo) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT size, root, frontier, at FROM ledger_checkpoint"
+                + " WHERE size > $1 AND size <= $2 ORDER BY size")
+        .execute(Tuple.of(after, upTo))
+        .map(rows -> list(rows).stream().map(LedgerStore::checkpoint).toList());
+  }
+
+  /** Whether there are entries from this index on, and no larger checkpoint. */
+  Uni<Boolean> uncovered(long size) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE index >= $1)"
+                + " AND NOT EXISTS (SELECT 1 FROM ledger_checkpoint WHERE size > $1) AS uncovered")
+        .execute(Tuple.of(size))
+        .map(rows -> rows.iterator().next().getBoolean("uncovered"));
+  }
+
+  /** Sealed entries of an index above {@code after}, in order. */
+  Uni<List<SealedEntry>> entries(long after, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT index, salt, entry, leaf FROM ledger_entry WHERE index > $1"
+                + " ORDER BY index LIMIT $2")
+        .execute(Tuple.of(after, limit))
+        .map(
+            rows ->
+                list(rows).stream()
+                    .map(
+                        row ->
+                            new SealedEntry(
+                                row.getLong("index"),
+                                row.getBuffer("salt").getBytes(),
+                                row.getString("entry"),
+                                row.getBuffer("leaf").getBytes()))
+                    .toList());
+  }
+
+  private static Checkpoint checkpoint(Row row) {
+    return new Checkpoint(
+        row.getLong("size"),
+        row.getBuffer("root").getBytes(),
+        row.getBuffer("frontier").getBytes(),
+        row.getOffsetDateTime("at").toInstant());
+  }
+
+  private static List<Row> list(Iterable<Row> rows) {
+    return StreamSupport.stream(rows.spliterator(), false).toList();
+  }
+
+  /** A tree as it was sealed. */
+  record Checkpoint(long size, byte[] root, byte[] frontier, Instant at) {}
+
+  /** An entry as it is stored. */
+  record SealedEntry(long index, byte[] salt, String content, byte[] leaf) {}
+}

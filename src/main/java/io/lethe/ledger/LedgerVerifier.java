@@ -1,0 +1,111 @@
+package io.lethe.ledger;
+
+import io.lethe.ledger.LedgerStore.Checkpoint;
+import io.lethe.ledger.LedgerStore.SealedEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Recomputes the whole ledger from its contents and compares it with every published root.
+ *
+ * <p>It names the first fault: an entry whose content does not match its leaf, a missing index, or
+ * a checkpoint whose root is not that of the entries before it.
+ */
+@ApplicationScoped
+class LedgerVerifier {
+
+  private static final int PAGE = 2_000;
+
+  private final LedgerStore store;
+
+  LedgerVerifier(LedgerStore store) {
+    this.store = store;
+  }
+
+  /** Verifies entries and checkpoints up to the newest checkpoint. */
+  Uni<Verification> verify() {
+    return store
+        .newest()
+        .chain(newest -> page(new MerkleFrontier(), newest.map(Checkpoint::size).orElse(0L)))
+        .chain(verified -> verified.intact() ? beyond(verified) : Uni.createFrom().item(verified));
+  }
+
+  /** Entries with an index that no checkpoint covers; the newest may have come while we read. */
+  private Uni<Verification> beyond(Verification verified) {
+    return store
+        .uncovered(verified.size())
+        .map(
+            uncovered ->
+                uncovered
+                    ? new Verification(
+                        false,
+                        verified.size(),
+                        Optional.of(
+                            "entries from index " + verified.size() + " have no checkpoint"))
+                    : verified);
+  }
+
+  private Uni<Verification> page(MerkleFrontier tree, long size) {
+    return store
+        .entries(tree.size() - 1, PAGE)
+        .chain(
+            entries ->
+                store
+                    .checkpoints(tree.size() - 1, tree.size() + entries.size())
+                    .map(checkpoints -> fault(tree, entries, checkpoints, size)))
+        .chain(
+            fault -> {
+              if (fault.isPresent() || tree.size() >= size) {
+                return Uni.createFrom().item(new Verification(fault.isEmpty(), tree.size(), fault));
+              }
+              return page(tree, size);
+            });
+  }
+
+  private static Optional<String> fault(
+      MerkleFrontier tree, List<SealedEntry> entries, List<Checkpoint> checkpoints, long size) {
+    Iterator<Checkpoint> published = checkpoints.iterator();
+    Optional<Checkpoint> next = next(published);
+    for (SealedEntry entry : entries) {
+      if (tree.size() == size) {
+        break;
+      }
+      if (entry.index() != tree.size()) {
+        return Optional.of("the entry of index " + tree.size() + " is missing");
+      }
+      byte[] leaf = LedgerLeaf.commitment(entry.salt(), entry.content());
+      if (!MessageDigest.isEqual(leaf, entry.leaf())) {
+        return Optional.of("the entry of index " + entry.index() + " does not match its leaf");
+      }
+      tree.append(leaf);
+      while (next.isPresent() && next.get().size() <= tree.size()) {
+        Checkpoint checkpoint = next.get();
+        if (checkpoint.size() == tree.size()
+            && !MessageDigest.isEqual(checkpoint.root(), tree.root())) {
+          return Optional.of("the checkpoint of size " + tree.size() + " has another root");
+        }
+        next = next(published);
+      }
+    }
+    boolean stuck = entries.isEmpty() && tree.size() < size;
+    return stuck
+        ? Optional.of("the entry of index " + tree.size() + " is missing")
+        : Optional.empty();
+  }
+
+  private static Optional<Checkpoint> next(Iterator<Checkpoint> checkpoints) {
+    return checkpoints.hasNext() ? Optional.of(checkpoints.next()) : Optional.empty();
+  }
+
+  /**
+   * The outcome.
+   *
+   * @param size entries verified
+   * @param fault the first fault, if any
+   */
+  record Verification(boolean intact, long size, Optional<String> fault) {}
+}

@@ -1,0 +1,83 @@
+package io.lethe.ledger;
+
+import io.lethe.database.Database;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Gives every committed entry its index and publishes the tree.
+ *
+ * <p><b>Guarantee</b>: one sealer works at a time over all replicas; it takes whatever has no
+ * index, so that the entry of a slow transaction is sealed late and never skipped; acting never
+ * waits for it.
+ */
+@ApplicationScoped
+public class Sealer {
+
+  private static final int ENTRIES_PER_SEALING = 5_000;
+
+  private final Database database;
+  private final LedgerStore store;
+  private final Clock clock;
+
+  Sealer(Database database, LedgerStore store, Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Seals on its own schedule, whether or not the retention scheduler is on. */
+  @Scheduled(
+      identity = "sealer",
+      every = "{lethe.ledger.seal-every}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> tick() {
+    return seal();
+  }
+
+  /** Seals everything that is committed now. */
+  public Uni<Void> seal() {
+    return database
+        .transaction(this::sealSome)
+        .chain(count -> count < ENTRIES_PER_SEALING ? Uni.createFrom().voidItem() : seal());
+  }
+
+  private Uni<Integer> sealSome(SqlConnection connection) {
+    return store
+        .lead(connection)
+        .chain(leads -> leads ? extend(connection) : Uni.createFrom().item(0));
+  }
+
+  private Uni<Integer> extend(SqlConnection connection) {
+    return store
+        .unsealed(connection, ENTRIES_PER_SEALING)
+        .chain(
+            entries ->
+                store
+                    .newest(connection)
+                    .map(
+                        newest ->
+                            newest
+                                .map(was -> new MerkleFrontier(was.size(), was.frontier()))
+                                .orElseGet(MerkleFrontier::new))
+                    .chain(tree -> append(connection, tree, entries)));
+  }
+
+  private Uni<Integer> append(SqlConnection connection, MerkleFrontier tree, List<Row> entries) {
+    if (entries.isEmpty() && tree.size() > 0) {
+      return Uni.createFrom().item(0);
+    }
+    long first = tree.size();
+    Long[] ids = entries.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
+    entries.forEach(row -> tree.append(row.getBuffer("leaf").getBytes()));
+    return store
+        .seal(connection, ids, first)
+        .chain(() -> store.checkpoint(connection, tree, clock.instant()))
+        .replaceWith(ids.length);
+  }
+}
