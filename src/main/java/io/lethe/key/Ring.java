@@ -1,0 +1,41 @@
+package io.lethe.key;
+
+import io.lethe.crypto.BlockPermutation;
+import io.lethe.crypto.Hkdf;
+import io.lethe.crypto.Prf;
+import io.lethe.crypto.SecretBytes;
+import io.lethe.crypto.TwoLayerPrf;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One open key ring: its root and its live versions.
+ *
+ * @param root 32 bytes, for the first layer
+ * @param versions live versions, 32 bytes each
+ * @param active the version that writes
+ */
+record Ring(String name, SecretBytes root, SortedMap<Integer, SecretBytes> versions, int active) {
+
+  /** The two-layer function of a domain; roots of two domains are independent (RFC 5869). */
+  TwoLayerPrf tokens(String domain) {
+    byte[] info = ("lethe/" + name + "/" + domain).getBytes(StandardCharsets.UTF_8);
+    SortedMap<Integer, BlockPermutation> live = new TreeMap<>();
+    versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
+    return new TwoLayerPrf(new Prf(Hkdf.derive(root, new byte[0], info, 32)), live, active);
+  }
+
+  /** The key of a version. */
+  SecretBytes version(int version) {
+    return Optional.ofNullable(versions.get(version))
+        .orElseThrow(
+            () ->
+                new ServiceException(
+                    ErrorCode.KEY_DESTROYED,
+                    "version " + version + " of ring " + name + " is gone"));
+  }
+}
