@@ -1,0 +1,33 @@
+package io.lethe.transform;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.problem.Violation;
+import java.util.List;
+
+/** What became of a record's fields on receipt. */
+public sealed interface Outcome {
+
+  /**
+   * All fields are protected.
+   *
+   * @param view what is stored openly and shown; an encrypted field is {@code {"encrypted":true}}
+   * @param secret the normalized originals of the encrypted fields, to be sealed by the caller
+   * @param index the blind index of the searchable ones
+   */
+  record Protected(ObjectNode view, ObjectNode secret, List<IndexToken> index) implements Outcome {
+
+    /** Shows no value. */
+    @Override
+    public String toString() {
+      return "Protected[view=" + view.size() + ", secret=" + secret.size() + "]";
+    }
+  }
+
+  /**
+   * The record is refused.
+   *
+   * @param violations all that is wrong; a field that the policy does not declare is named by its
+   *     position, since its name may be personal data
+   */
+  record Refused(List<Violation> violations) implements Outcome {}
+}

@@ -1,0 +1,100 @@
+package io.lethe.transform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.crypto.VersionedToken;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The fields of one record while they are being protected; used once, by one thread. */
+final class Receipt {
+
+  /** What the view shows in place of an encrypted value. */
+  private static final String ENCRYPTED = "encrypted";
+
+  private final Normalizer normalizer;
+  private final int valueLength;
+  private final FieldTokens tokens;
+  private final ObjectNode view = JsonNodeFactory.instance.objectNode();
+  private final ObjectNode secret = JsonNodeFactory.instance.objectNode();
+  private final List<IndexToken> index = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  Receipt(Normalizer normalizer, int valueLength, FieldTokens tokens) {
+    this.normalizer = normalizer;
+    this.valueLength = valueLength;
+    this.tokens = tokens;
+  }
+
+  /** A field that the policy does not declare, by its position from 0. */
+  void undeclared(int position) {
+    violations.add(Violation.of("fields[" + position + "]", ErrorCode.FIELD_NOT_DECLARED));
+  }
+
+  /** A field that the policy declares. */
+  void receive(FieldRule rule, JsonNode node) {
+    if (rule.onReceipt() instanceof Method.Drop) {
+      return;
+    }
+    if (rule.onReceipt() instanceof Method.Reject) {
+      refuse(rule, ErrorCode.FIELD_REJECTED, ErrorCode.FIELD_REJECTED.title());
+    } else if (tooLong(node)) {
+      refuse(rule, ErrorCode.VALUE_TOO_LONG, ErrorCode.VALUE_TOO_LONG.title());
+    } else {
+      Normalized normalized = normalizer.normalize(rule.type(), node);
+      if (normalized instanceof Normalized.Invalid invalid) {
+        refuse(rule, ErrorCode.VALUE_INVALID, invalid.message());
+      } else if (normalized instanceof Normalized.Value value) {
+        protect(rule, value);
+      } else {
+        view.putNull(rule.name());
+      }
+    }
+  }
+
+  Outcome outcome() {
+    return violations.isEmpty()
+        ? new Outcome.Protected(view, secret, List.copyOf(index))
+        : new Outcome.Refused(List.copyOf(violations));
+  }
+
+  private void protect(FieldRule rule, Normalized.Value value) {
+    if (tooLong(value.value())) {
+      refuse(rule, ErrorCode.VALUE_TOO_LONG, ErrorCode.VALUE_TOO_LONG.title());
+    } else if (rule.onReceipt() instanceof Method.Encrypt encrypt) {
+      secret.set(rule.name(), value.value());
+      view.putObject(rule.name()).put(ENCRYPTED, true);
+      if (encrypt.searchable()) {
+        for (VersionedToken token : tokens.index(rule.name(), rule.type(), value.key())) {
+          index.add(new IndexToken(rule.name(), token));
+        }
+      }
+    } else if (rule.onReceipt() instanceof Method.Pseudonymize pseudonymize) {
+      VersionedToken token = tokens.pseudonym(pseudonymize.domain(), rule.type(), value.key());
+      view.put(rule.name(), token.text());
+    } else {
+      leave(rule, value.value());
+    }
+  }
+
+  private void leave(FieldRule rule, JsonNode value) {
+    Optional<JsonNode> left = rule.onReceipt().leave(rule.type(), value);
+    if (left.isPresent()) {
+      view.set(rule.name(), left.get());
+    } else {
+      refuse(rule, ErrorCode.VALUE_INVALID, "cannot be transformed as the policy says on receipt");
+    }
+  }
+
+  private boolean tooLong(JsonNode node) {
+    return node.isTextual() && node.textValue().length() > valueLength;
+  }
+
+  private void refuse(FieldRule rule, ErrorCode code, String message) {
+    violations.add(new Violation("fields." + rule.name(), code.name(), message));
+  }
+}

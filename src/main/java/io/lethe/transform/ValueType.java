@@ -1,0 +1,35 @@
+package io.lethe.transform;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a field's values are; it decides how they are checked and normalized. */
+public enum ValueType {
+  TEXT,
+  NAME,
+  PHONE,
+  EMAIL,
+  DATE,
+  DATETIME,
+  DIGITS,
+  IP,
+  NUMBER,
+  BOOLEAN;
+
+  private final String yamlName = name().toLowerCase(Locale.ROOT);
+
+  /** The name in policies, lower case. It is part of every token's input, so it never changes. */
+  public String yamlName() {
+    return yamlName;
+  }
+
+  /** The type of this name in policies. */
+  public static Optional<ValueType> of(String yamlName) {
+    for (ValueType type : values()) {
+      if (type.yamlName.equals(yamlName)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+}
