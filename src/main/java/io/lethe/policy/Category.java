@@ -1,0 +1,47 @@
+package io.lethe.policy;
+
+import io.lethe.transform.FieldRule;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A category of personal data: its fields, and what becomes of them.
+ *
+ * @param subjects whose data it is
+ * @param fields in the order of the document
+ * @param retention in the order of the document; the earliest wins
+ * @param quasiIdentifiers fields that are left only in groups of at least {@code k-at-least}
+ * @param actions what may be done: the policy's list, or a shorter one of its own
+ * @param declaredGaps what the policy leaves open
+ */
+public record Category(
+    String name,
+    List<String> subjects,
+    List<String> purposes,
+    List<FieldRule> fields,
+    List<RetentionRule> retention,
+    Set<String> quasiIdentifiers,
+    Set<String> actions,
+    List<Gap> declaredGaps) {
+
+  public Category {
+    subjects = List.copyOf(subjects);
+    purposes = List.copyOf(purposes);
+    fields = List.copyOf(fields);
+    retention = List.copyOf(retention);
+    quasiIdentifiers = Set.copyOf(quasiIdentifiers);
+    actions = Set.copyOf(actions);
+    declaredGaps = List.copyOf(declaredGaps);
+  }
+
+  /** The field of this name. */
+  public Optional<FieldRule> field(String field) {
+    return fields.stream().filter(rule -> rule.name().equals(field)).findFirst();
+  }
+
+  /** Whether some rule depersonalizes. */
+  public boolean depersonalizes() {
+    return retention.stream().anyMatch(rule -> rule.then() == Action.DEPERSONALIZE);
+  }
+}

@@ -1,0 +1,138 @@
+package io.lethe.policy;
+
+import io.lethe.time.Calendars;
+import io.lethe.time.WorkingDays;
+import io.lethe.transform.FieldRule;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+
+/** The checks of one category: what it holds, for what, how long, and what it leaves. */
+final class CategoryChecks {
+
+  private static final Set<String> ALWAYS_KNOWN =
+      Set.of(PolicyDocument.COLLECTED, PolicyDocument.DEPERSONALIZED);
+  private static final LocalDate SAMPLE_FROM = LocalDate.of(2024, 1, 1);
+  private static final LocalDate SAMPLE_TO = LocalDate.of(2028, 1, 1);
+
+  private final PolicyDocument document;
+  private final Category category;
+  private final Calendars calendars;
+  private final Findings findings;
+  private final String path;
+
+  CategoryChecks(
+      PolicyDocument document, Category category, Calendars calendars, Findings findings) {
+    this.document = document;
+    this.category = category;
+    this.calendars = calendars;
+    this.findings = findings;
+    this.path = "categories." + category.name();
+  }
+
+  void run() {
+    purposes();
+    actions();
+    gaps();
+    substance();
+    category.retention().forEach(this::rule);
+    if (category.depersonalizes() && !destroysWhatIsLeft()) {
+      findings.add(path + ".retention", FindingCode.DEPERSONALIZED_WITHOUT_TERM);
+    }
+    for (FieldRule field : category.fields()) {
+      MethodChecks.check(path + ".fields." + field.name(), field, category, findings);
+    }
+  }
+
+  private void purposes() {
+    PolicyValidator.unknown(
+        path + ".purposes",
+        category.purposes(),
+        document.purposes().keySet(),
+        FindingCode.PURPOSE_UNKNOWN,
+        findings);
+    if (category.purposes().isEmpty()) {
+      findings.add(path + ".purposes", FindingCode.PURPOSE_MISSING);
+    }
+  }
+
+  private void actions() {
+    category.actions().stream()
+        .filter(action -> !document.actions().contains(action))
+        .sorted()
+        .forEach(
+            action ->
+                findings.add(
+                    path + ".actions",
+                    FindingCode.ACTION_NOT_ALLOWED,
+                    "the policy's list of actions lacks " + action));
+  }
+
+  private void gaps() {
+    List<Gap> gaps = category.declaredGaps();
+    for (int index = 0; index < gaps.size(); index++) {
+      Gap gap = gaps.get(index);
+      String clause = gap.clause().isEmpty() ? "" : gap.clause() + ": ";
+      findings.add(path + ".gaps[" + index + "]", FindingCode.GAP_DECLARED, clause + gap.text());
+    }
+  }
+
+  private void substance() {
+    boolean fields = !category.fields().isEmpty();
+    boolean terms =
+        category.retention().stream()
+            .anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));
+    if (!fields && !terms) {
+      findings.add(path, FindingCode.FIELDS_AND_TERMS_MISSING);
+    } else if (!fields) {
+      findings.add(path + ".fields", FindingCode.FIELDS_MISSING);
+    } else if (!terms) {
+      findings.add(path + ".retention", FindingCode.TERM_MISSING);
+    }
+  }
+
+  private void rule(RetentionRule rule) {
+    String at = path + ".retention[" + rule.index() + "]";
+    if (!document.declaresEvent(rule.from())) {
+      findings.add(at + ".from", FindingCode.EVENT_UNKNOWN);
+    }
+    if (rule.then() == Action.DEPERSONALIZE && !category.actions().contains("depersonalize")) {
+      findings.add(
+          at + ".then",
+          FindingCode.ACTION_NOT_ALLOWED,
+          "the policy's list of actions lacks depersonalize");
+    }
+    if (rule.from().equals(PolicyDocument.DEPERSONALIZED)) {
+      contradiction(rule, at);
+    }
+    stricterLaw(rule, at);
+  }
+
+  private void contradiction(RetentionRule rule, String at) {
+    if (rule.then() == Action.DEPERSONALIZE) {
+      findings.add(
+          at, FindingCode.RULE_CONTRADICTORY, "what is depersonalized cannot be so once more");
+    } else if (!category.depersonalizes()) {
+      findings.add(at, FindingCode.RULE_CONTRADICTORY, "no rule of the category depersonalizes");
+    }
+  }
+
+  private void stricterLaw(RetentionRule rule, String at) {
+    WorkingDays calendar = calendars.find(document.calendar()).orElse(null);
+    if (rule.within().isEmpty() || calendar == null) {
+      return;
+    }
+    EffectiveWithin within = LawOverlay.effective(document.law(), rule);
+    SAMPLE_FROM
+        .datesUntil(SAMPLE_TO)
+        .flatMap(day -> within.from(day, calendar).stream())
+        .flatMap(limit -> limit.reason().stream())
+        .findFirst()
+        .ifPresent(reason -> findings.add(at + ".within", FindingCode.LAW_STRICTER, reason));
+  }
+
+  private boolean destroysWhatIsLeft() {
+    return category.retention().stream()
+        .anyMatch(rule -> rule.then() == Action.DESTROY && ALWAYS_KNOWN.contains(rule.from()));
+  }
+}

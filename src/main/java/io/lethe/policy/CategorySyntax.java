@@ -1,0 +1,110 @@
+package io.lethe.policy;
+
+import io.lethe.time.Term;
+import io.lethe.transform.FieldRule;
+import io.lethe.transform.Method;
+import io.lethe.transform.ValueType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a category: its fields and its retention rules. */
+final class CategorySyntax {
+
+  private CategorySyntax() {}
+
+  /**
+   * What can be read of a category.
+   *
+   * @param policyActions actions of a category that lists none of its own
+   */
+  static Category read(String name, YamlNode node, Set<String> policyActions) {
+    YamlMap map =
+        node.map(
+            "subjects", "purposes", "actions", "quasi-identifiers", "fields", "retention", "gaps");
+    Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
+    Set<String> quasi = quasiIdentifiers(map, declared.keySet());
+    List<FieldRule> fields = new ArrayList<>();
+    declared.forEach((field, rule) -> field(field, rule, quasi).ifPresent(fields::add));
+    List<YamlNode> rules = map.get("retention").map(YamlNode::items).orElse(List.of());
+    List<RetentionRule> retention = new ArrayList<>();
+    for (int index = 0; index < rules.size(); index++) {
+      rule(index, rules.get(index)).ifPresent(retention::add);
+    }
+    return new Category(
+        name,
+        map.names("subjects"),
+        map.names("purposes"),
+        fields,
+        retention,
+        quasi,
+        map.get("actions").isPresent() ? actions(map) : policyActions,
+        map.list("gaps", CategorySyntax::gap));
+  }
+
+  /** The actions that are listed. */
+  static Set<String> actions(YamlMap map) {
+    return new HashSet<>(
+        map.list(
+            "actions",
+            item -> {
+              Optional<String> action = item.text();
+              if (action.filter(value -> !PolicyDocument.ACTIONS.contains(value)).isPresent()) {
+                item.found(FindingCode.ACTION_UNKNOWN, FindingCode.ACTION_UNKNOWN.title());
+              }
+              return action;
+            }));
+  }
+
+  private static Set<String> quasiIdentifiers(YamlMap map, Set<String> declared) {
+    return new HashSet<>(
+        map.list(
+            "quasi-identifiers",
+            item -> {
+              Optional<String> field = item.name();
+              if (field.filter(name -> !declared.contains(name)).isPresent()) {
+                item.found(FindingCode.FIELD_UNKNOWN, "the category declares no such field");
+              }
+              return field;
+            }));
+  }
+
+  private static Optional<FieldRule> field(String name, YamlNode node, Set<String> quasi) {
+    YamlMap map = node.map("type", "on-receipt", "on-depersonalize");
+    Optional<ValueType> type =
+        map.need("type")
+            .flatMap(
+                value -> YamlMap.choice(value, ValueType.values(), FindingCode.VALUE_NOT_ALLOWED));
+    Optional<Method> receipt = map.need("on-receipt").flatMap(MethodSyntax::onReceipt);
+    Optional<Method> depersonalize =
+        map.get("on-depersonalize").isPresent()
+            ? map.get("on-depersonalize").flatMap(MethodSyntax::onDepersonalize)
+            : Optional.of(new Method.Drop());
+    if (type.isEmpty() || receipt.isEmpty() || depersonalize.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FieldRule(name, type.get(), receipt.get(), depersonalize.get(), quasi.contains(name)));
+  }
+
+  private static Optional<RetentionRule> rule(int index, YamlNode node) {
+    YamlMap map = node.map("from", "keep", "within", "then", "clause");
+    Optional<String> from = map.need("from").flatMap(YamlNode::name);
+    map.need("then");
+    Optional<Action> then = map.choice("then", Action.values());
+    Optional<Term> keep = map.term("keep");
+    Optional<Term> within = map.term("within");
+    String clause = map.clause();
+    return from.flatMap(
+        event -> then.map(act -> new RetentionRule(index, event, keep, within, act, clause)));
+  }
+
+  private static Optional<Gap> gap(YamlNode node) {
+    YamlMap map = node.map("clause", "text");
+    String clause = map.clause();
+    return map.need("text").flatMap(YamlNode::text).map(text -> new Gap(clause, text));
+  }
+}

@@ -1,0 +1,53 @@
+package io.lethe.policy;
+
+import io.lethe.time.Term;
+import java.time.Period;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Limits that a law sets whatever the policy says; the stricter of both counts.
+ *
+ * <p><b>Source</b>: Federal Law 152-FZ, articles 5(7) and 21(4)-(5).
+ */
+public final class LawOverlay {
+
+  /** Name of the overlay of Federal Law 152-FZ. */
+  public static final String RU_152_FZ = "ru-152-fz";
+
+  /** Names of every overlay. */
+  public static final Set<String> NAMES = Set.of(RU_152_FZ);
+
+  private static final Term THIRTY_DAYS = new Term.Calendar(Period.ofDays(30));
+  private static final Map<String, String> CLAUSES =
+      Map.of(
+          PolicyDocument.ACCOUNT_DELETED,
+          "152-FZ 21(4)",
+          PolicyDocument.CONSENT_WITHDRAWN,
+          "152-FZ 21(5)",
+          "purpose-achieved",
+          "152-FZ 21(4)");
+
+  private LawOverlay() {}
+
+  /**
+   * A law's limit on {@code within}.
+   *
+   * @param clause the law's own reference
+   */
+  public record Cap(Term within, String clause) {}
+
+  /** The limit that these laws set on what follows an event of this type. */
+  public static Optional<Cap> cap(Collection<String> laws, String event) {
+    return laws.contains(RU_152_FZ)
+        ? Optional.ofNullable(CLAUSES.get(event)).map(clause -> new Cap(THIRTY_DAYS, clause))
+        : Optional.empty();
+  }
+
+  /** How long the action of this rule may take under these laws. */
+  public static EffectiveWithin effective(Collection<String> laws, RetentionRule rule) {
+    return new EffectiveWithin(rule.within(), cap(laws, rule.from()));
+  }
+}

@@ -1,0 +1,67 @@
+package io.lethe.policy;
+
+import io.lethe.time.Term;
+import java.time.Period;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads purposes, recipients, requests and attributes. */
+final class PartySyntax {
+
+  private static final Term AT_ONCE = new Term.Calendar(Period.ZERO);
+
+  private PartySyntax() {}
+
+  static Purpose purpose(String name, YamlNode node) {
+    YamlMap map = node.map("grounds", "clause");
+    map.need("grounds");
+    return new Purpose(
+        name,
+        map.list(
+            "grounds", item -> YamlMap.choice(item, Ground.values(), FindingCode.GROUND_UNKNOWN)),
+        map.clause());
+  }
+
+  static Recipient recipient(String name, YamlNode node) {
+    YamlMap map = node.map("country", "purposes", "categories", "fields", "needs", "clause");
+    map.need("purposes");
+    return new Recipient(
+        name,
+        map.get("country").flatMap(PolicyParser::country),
+        map.names("purposes"),
+        map.names("categories"),
+        map.names("fields"),
+        map.list(
+            "needs", item -> YamlMap.choice(item, Need.values(), FindingCode.VALUE_NOT_ALLOWED)),
+        map.clause());
+  }
+
+  static RequestRule request(String name, YamlNode node) {
+    YamlMap map = node.map("due", "from", "extend", "block", "clause");
+    map.need("due");
+    return new RequestRule(
+        name,
+        map.term("due").orElse(AT_ONCE),
+        map.choice("from", RequestRule.Start.values()).orElse(RequestRule.Start.RECEIVED),
+        map.term("extend"),
+        map.choice("block", RequestRule.Block.values()).orElse(RequestRule.Block.NONE),
+        map.clause());
+  }
+
+  static Attribute attribute(String name, YamlNode node) {
+    YamlMap map = node.map("values", "reject", "clause");
+    map.need("values");
+    Set<String> values = new HashSet<>(map.list("values", YamlNode::word));
+    Set<String> rejected = new HashSet<>(map.list("reject", item -> oneOf(values, item)));
+    return new Attribute(name, values, rejected, map.clause());
+  }
+
+  private static Optional<String> oneOf(Set<String> values, YamlNode item) {
+    Optional<String> value = item.word();
+    if (value.filter(word -> !values.contains(word)).isPresent()) {
+      item.found(FindingCode.VALUE_NOT_ALLOWED, "one of the attribute's values is expected");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,73 @@
+package io.lethe.policy;
+
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Every stored version in memory.
+ *
+ * <p><b>Thread safety</b>: read from any thread; replaced as a whole.
+ */
+@ApplicationScoped
+public class PolicyCatalog {
+
+  private volatile Map<String, List<PolicyVersion>> policies = Map.of();
+
+  /** Replaces everything. */
+  void replace(Collection<PolicyVersion> versions) {
+    Map<String, List<PolicyVersion>> next = new TreeMap<>();
+    versions.forEach(
+        version ->
+            next.computeIfAbsent(version.policy(), policy -> new ArrayList<>()).add(version));
+    policies = next;
+  }
+
+  /** The names of all policies, in order. */
+  public List<String> names() {
+    return List.copyOf(policies.keySet());
+  }
+
+  /** The versions of a policy in order, drafts too; empty when there is no such policy. */
+  public List<PolicyVersion> versions(String policy) {
+    return List.copyOf(policies.getOrDefault(policy, List.of()));
+  }
+
+  /** The versions of a policy that are or were active: those that records may be under. */
+  public Stream<PolicyVersion> published(String policy) {
+    return policies.getOrDefault(policy, List.of()).stream()
+        .filter(version -> version.state() != PolicyVersion.State.DRAFT);
+  }
+
+  /** The version that protects new records. */
+  public Optional<PolicyVersion> active(String policy) {
+    return policies.getOrDefault(policy, List.of()).stream()
+        .filter(version -> version.state() == PolicyVersion.State.ACTIVE)
+        .findFirst();
+  }
+
+  /** Why {@link #active} is empty. */
+  public ErrorCode missing(String policy) {
+    return policies.containsKey(policy) ? ErrorCode.POLICY_NOT_ACTIVE : ErrorCode.POLICY_UNKNOWN;
+  }
+
+  /**
+   * A stored version.
+   *
+   * @throws ServiceException {@code NOT_FOUND} when there is none
+   */
+  public PolicyVersion version(String policy, int version) {
+    return policies.getOrDefault(policy, List.of()).stream()
+        .filter(stored -> stored.version() == version)
+        .findFirst()
+        .orElseThrow(
+            () -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such policy version"));
+  }
+}

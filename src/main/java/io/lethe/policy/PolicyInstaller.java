@@ -1,0 +1,67 @@
+package io.lethe.policy;
+
+import io.lethe.policy.PolicyVersion.State;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Installs the packs that come with the service. */
+@ApplicationScoped
+class PolicyInstaller {
+
+  /** The author of the packs. */
+  private static final String BUILT_IN = "built-in";
+
+  private final PolicyStore store;
+  private final PolicyVersions versions;
+  private final PolicyService policies;
+  private final PolicyLoader loader;
+
+  PolicyInstaller(
+      PolicyStore store, PolicyVersions versions, PolicyService policies, PolicyLoader loader) {
+    this.store = store;
+    this.versions = versions;
+    this.policies = policies;
+    this.loader = loader;
+  }
+
+  /** Stores the packs that are not stored and activates each first version that can be. */
+  Uni<Void> install() {
+    return Multi.createFrom()
+        .iterable(PolicyPacks.NAMES)
+        .onItem()
+        .transformToUniAndConcatenate(name -> install(name, PolicyPacks.yaml(name)))
+        .collect()
+        .asList()
+        .chain(loader::reload);
+  }
+
+  private Uni<Void> install(String policy, String yaml) {
+    String hash = PolicyReview.hash(yaml);
+    PolicyDocument document = versions.review(yaml).document().orElseThrow();
+    return Panache.withTransaction(
+        () ->
+            store
+                .lock()
+                .chain(() -> store.versions(policy))
+                .chain(
+                    stored ->
+                        stored.stream().anyMatch(version -> version.hash.equals(hash))
+                            ? Uni.createFrom().voidItem()
+                            : policies.insert(BUILT_IN, yaml, document, stored).replaceWithVoid())
+                .chain(() -> store.versions(policy))
+                .chain(
+                    stored ->
+                        isFirst(stored)
+                            ? policies.activate(BUILT_IN, stored, 1).replaceWithVoid()
+                            : Uni.createFrom().voidItem()));
+  }
+
+  private boolean isFirst(List<PolicyVersionEntity> stored) {
+    return stored.size() == 1
+        && stored.get(0).state == State.DRAFT
+        && versions.of(stored.get(0)).activatable();
+  }
+}

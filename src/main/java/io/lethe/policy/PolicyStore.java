@@ -1,0 +1,60 @@
+package io.lethe.policy;
+
+import io.lethe.ledger.LedgerEntryEntity;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Stored versions; every method runs in the caller's session or transaction. */
+@ApplicationScoped
+class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
+
+  Uni<List<PolicyVersionEntity>> all() {
+    return listAll(Sort.by("policy").and("version"));
+  }
+
+  /** What changes when a version is saved or activated. */
+  Uni<String> signature() {
+    return all().map(PolicyStore::signature);
+  }
+
+  static String signature(List<PolicyVersionEntity> versions) {
+    return versions.stream()
+        .map(version -> version.policy + "/" + version.version + "/" + version.state)
+        .collect(Collectors.joining(","));
+  }
+
+  Uni<List<PolicyVersionEntity>> versions(String policy) {
+    return list("policy", Sort.by("version"), policy);
+  }
+
+  Uni<Optional<PolicyVersionEntity>> find(String policy, int version) {
+    return find("policy = ?1 and version = ?2", policy, version)
+        .firstResult()
+        .map(Optional::ofNullable);
+  }
+
+  /** Makes writers of versions wait for each other until this transaction ends. */
+  Uni<Void> lock() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("SELECT CAST(pg_advisory_xact_lock(4702, 0) AS text)")
+                    .getResultList())
+        .replaceWithVoid();
+  }
+
+  /** Appends an unsealed ledger entry in the same transaction. */
+  Uni<Void> log(String type, Instant at, Map<String, ?> entry) {
+    return Panache.getSession()
+        .chain(session -> session.persist(LedgerEntryEntity.of(type, at, entry)));
+  }
+}

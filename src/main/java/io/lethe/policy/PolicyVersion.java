@@ -1,0 +1,54 @@
+package io.lethe.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * One immutable version of a policy, with what was found in it and how far it has come.
+ *
+ * @param version from 1, without gaps within the policy
+ * @param hash SHA-256 of the YAML's bytes in UTF-8, in lower-case hexadecimal
+ * @param document with the operator completed from configuration
+ * @param author who saved it
+ * @param activatedAt when it was activated, if it was
+ */
+public record PolicyVersion(
+    String policy,
+    int version,
+    String hash,
+    PolicyDocument document,
+    State state,
+    List<Finding> findings,
+    String author,
+    Instant createdAt,
+    Optional<Instant> activatedAt) {
+
+  /** How far a version has come. */
+  @Schema(name = "VersionState")
+  public enum State {
+    /** Saved; activation moves it to {@link #ACTIVE}. */
+    DRAFT,
+    /** New records are protected by it; the activation of the next version retires it. */
+    ACTIVE,
+    /** Records that it protected still follow it. */
+    RETIRED
+  }
+
+  public PolicyVersion {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether nothing keeps the version from being activated. */
+  public boolean activatable() {
+    return findings.stream().noneMatch(finding -> finding.severity() == Severity.BLOCKS_POLICY);
+  }
+
+  /** Whether findings keep this category from taking records. */
+  public boolean blocks(String category) {
+    return findings.stream()
+        .filter(finding -> finding.severity() == Severity.BLOCKS_CATEGORY)
+        .anyMatch(finding -> finding.category().filter(category::equals).isPresent());
+  }
+}

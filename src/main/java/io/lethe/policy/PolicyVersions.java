@@ -1,0 +1,54 @@
+package io.lethe.policy;
+
+import io.lethe.time.Calendars;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reads texts and stored versions, with their operators completed from configuration. */
+@ApplicationScoped
+class PolicyVersions {
+
+  private final OperatorsConfig operators;
+  private final Calendars calendars;
+
+  PolicyVersions(OperatorsConfig operators, Calendars calendars) {
+    this.operators = operators;
+    this.calendars = calendars;
+  }
+
+  /** A stored version with what is found in it now. */
+  PolicyVersion of(PolicyVersionEntity entity) {
+    PolicyReview review = review(entity.yaml);
+    return new PolicyVersion(
+        entity.policy,
+        entity.version,
+        entity.hash,
+        review
+            .document()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "stored version "
+                            + entity.policy
+                            + "/"
+                            + entity.version
+                            + " is unreadable")),
+        entity.state,
+        review.findings(),
+        entity.author,
+        entity.createdAt,
+        Optional.ofNullable(entity.activatedAt));
+  }
+
+  /** What a text says, and everything that is found in it. */
+  PolicyReview review(String yaml) {
+    PolicyReview first = PolicyReview.of(yaml, Operator.UNKNOWN, calendars);
+    return first
+        .document()
+        .map(document -> operators.operators().get(document.policy()))
+        .filter(Objects::nonNull)
+        .map(op -> PolicyReview.of(yaml, new Operator(op.name(), op.address()), calendars))
+        .orElse(first);
+  }
+}

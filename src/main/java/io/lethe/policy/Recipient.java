@@ -1,0 +1,31 @@
+package io.lethe.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A third party that data may be provided to.
+ *
+ * @param country ISO 3166-1 alpha-2 code, if the policy tells it
+ * @param purposes the only purposes it may get data for; never empty in an activated policy
+ * @param categories the only categories it may get; empty means every category of its purposes
+ * @param fields the only fields it may get; empty means every field
+ * @param needs all that must be there first
+ * @param clause the policy's own reference, or empty
+ */
+public record Recipient(
+    String name,
+    Optional<String> country,
+    List<String> purposes,
+    List<String> categories,
+    List<String> fields,
+    List<Need> needs,
+    String clause) {
+
+  public Recipient {
+    purposes = List.copyOf(purposes);
+    categories = List.copyOf(categories);
+    fields = List.copyOf(fields);
+    needs = List.copyOf(needs);
+  }
+}

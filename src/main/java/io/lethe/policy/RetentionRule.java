@@ -1,0 +1,22 @@
+package io.lethe.policy;
+
+import io.lethe.time.Term;
+import java.util.Optional;
+
+/**
+ * When data of a category is acted on, counted from an event.
+ *
+ * @param index position in the category, from 0
+ * @param from the event's type
+ * @param keep the term after the event; without it the data is due at the event
+ * @param within the term after {@code keep} (or the event) in which the action must be done
+ * @param then the action
+ * @param clause the policy's own reference, or empty
+ */
+public record RetentionRule(
+    int index,
+    String from,
+    Optional<Term> keep,
+    Optional<Term> within,
+    Action then,
+    String clause) {}

@@ -1,0 +1,219 @@
+package io.lethe.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.time.Calendars;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyValidatorTest {
+
+  private static final String FRAME =
+      """
+      policy: p
+      title: P
+      operator: {name: O, address: A}
+      zone: Europe/Moscow
+      purposes: {account: {grounds: [contract]}}
+      """;
+  private static final String RULE = "{from: last-activity, keep: P1Y, then: destroy}";
+  private static final String DEPERSONALIZE =
+      "{from: last-activity, keep: P1Y, then: depersonalize}";
+  private static final String AFTERWARDS = "{from: depersonalized, keep: P5Y, then: destroy}";
+
+  @Test
+  void soundDocumentHasNoFinding() {
+    // Given a document that lacks nothing
+    String yaml = FRAME + category("{type: name, on-receipt: encrypt}", RULE);
+    // When it is validated, Then nothing is found
+    assertThat(findings(yaml)).isEmpty();
+  }
+
+  static Stream<Arguments> frames() {
+    return Stream.of(
+        Arguments.of("operator: {name: O}", "OPERATOR_INCOMPLETE operator"),
+        Arguments.of("operator: {address: A}", "OPERATOR_INCOMPLETE operator"),
+        Arguments.of("calendar: mars", "CALENDAR_UNKNOWN calendar"),
+        Arguments.of("law: [ru-152-fz, moon-law]", "LAW_UNKNOWN law[1]"),
+        Arguments.of("actions: [collect, store]", "DESTROY_NOT_LISTED actions"),
+        Arguments.of(
+            "recipients: {r: {purposes: [spam]}}", "PURPOSE_UNKNOWN recipients.r.purposes[0]"),
+        Arguments.of(
+            "recipients: {r: {purposes: [account], categories: [x]}}",
+            "CATEGORY_UNKNOWN recipients.r.categories[0]"),
+        Arguments.of(
+            "recipients: {r: {purposes: [account], fields: [f, g]}}",
+            "FIELD_UNKNOWN recipients.r.fields[1]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("frames")
+  void frameThatIsWrongIsAFinding(String line, String expected) {
+    // Given a sound document, but for one line
+    String key = line.substring(0, line.indexOf(':'));
+    String frame = FRAME.replaceAll("(?m)^" + key + ":.*\n", "");
+    String yaml = frame + line + "\n" + category("{type: name, on-receipt: encrypt}", RULE);
+    // When it is validated, Then this is found and nothing else
+    assertThat(findings(yaml)).containsExactly(expected);
+  }
+
+  static Stream<Arguments> categories() {
+    return Stream.of(
+        Arguments.of("{purposes: [account]}", "FIELDS_AND_TERMS_MISSING categories.c"),
+        Arguments.of(
+            "{purposes: [account], fields: {}, retention: [" + RULE + "]}",
+            "FIELDS_MISSING categories.c.fields"),
+        Arguments.of(
+            "{purposes: [account], fields: {f: {type: text, on-receipt: keep}}, retention: []}",
+            "TERM_MISSING categories.c.retention"),
+        Arguments.of(
+            "{fields: {f: {type: text, on-receipt: keep}}, retention: [" + RULE + "]}",
+            "PURPOSE_MISSING categories.c.purposes"),
+        Arguments.of(
+            "{purposes: [spam], fields: {f: {type: text, on-receipt: keep}}, retention: ["
+                + RULE
+                + "]}",
+            "PURPOSE_UNKNOWN categories.c.purposes[0]"),
+        Arguments.of(
+            "{purposes: [account], gaps: [{clause: 4.1, text: open}],"
+                + " fields: {f: {type: text, on-receipt: keep}}, retention: ["
+                + RULE
+                + "]}",
+            "GAP_DECLARED categories.c.gaps[0]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("categories")
+  void categoryThatLacksSomethingIsAFinding(String category, String expected) {
+    // Given a document with this category
+    String yaml = FRAME + "categories: {c: " + category + "}\n";
+    // When it is validated, Then this is found and nothing else
+    assertThat(findings(yaml)).containsExactly(expected);
+  }
+
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        Arguments.of(DEPERSONALIZE, "DEPERSONALIZED_WITHOUT_TERM categories.c.retention"),
+        Arguments.of(
+            DEPERSONALIZE + ", {from: consent-withdrawn, then: destroy}",
+            "DEPERSONALIZED_WITHOUT_TERM categories.c.retention"),
+        Arguments.of(
+            "{from: full-moon, then: destroy}", "EVENT_UNKNOWN categories.c.retention[0].from"),
+        Arguments.of(RULE + ", " + AFTERWARDS, "RULE_CONTRADICTORY categories.c.retention[1]"),
+        Arguments.of(
+            DEPERSONALIZE
+                + ", "
+                + AFTERWARDS
+                + ", {from: depersonalized, keep: P1Y, then: depersonalize}",
+            "RULE_CONTRADICTORY categories.c.retention[2]"),
+        Arguments.of(AFTERWARDS, "TERM_MISSING RULE_CONTRADICTORY"),
+        Arguments.of(
+            "{from: account-deleted, within: P60D, then: destroy}",
+            "LAW_STRICTER categories.c.retention[0].within"),
+        Arguments.of(
+            "{from: consent-withdrawn, within: P1M, then: destroy}",
+            "LAW_STRICTER categories.c.retention[0].within"),
+        Arguments.of(
+            "{from: consent-withdrawn, within: P25BD, then: destroy}",
+            "LAW_STRICTER categories.c.retention[0].within"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void ruleThatIsWrongIsAFinding(String rules, String expected) {
+    // Given a document whose category has these rules
+    String yaml = FRAME + category("{type: name, on-receipt: encrypt}", rules);
+    // When it is validated, Then this is found
+    List<String> found = findings(yaml);
+    if (expected.contains("categories.")) {
+      assertThat(found).containsExactly(expected);
+    } else {
+      assertThat(found).extracting(text -> text.split(" ")[0]).containsExactly(expected.split(" "));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{from: account-deleted, within: P30D, then: destroy}",
+        "{from: account-deleted, within: P10BD, then: destroy}",
+        "{from: account-deleted, then: destroy}",
+        "{from: last-activity, keep: P1Y, within: P90D, then: destroy}"
+      })
+  void ruleWithinTheLawIsNoFinding(String rule) {
+    // Given a rule whose term the law does not shorten, When validated, Then nothing is found
+    assertThat(findings(FRAME + category("{type: name, on-receipt: encrypt}", rule))).isEmpty();
+  }
+
+  @Test
+  void depersonalizationOutsideTheListOfActionsKeepsThePolicyFromActivation() {
+    // Given a policy that lists its actions without depersonalization (express-6.5)
+    String yaml =
+        FRAME
+            + "actions: [collect, store, destroy]\n"
+            + category("{type: name, on-receipt: encrypt}", DEPERSONALIZE + ", " + AFTERWARDS);
+    // When it is validated
+    List<Finding> findings = validate(yaml);
+    // Then the rule is an error
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).code()).isEqualTo("ACTION_NOT_ALLOWED");
+    assertThat(findings.get(0).path()).isEqualTo("categories.c.retention[0].then");
+    assertThat(findings.get(0).severity()).isEqualTo(Severity.BLOCKS_POLICY);
+  }
+
+  @Test
+  void categoryCannotAllowMoreThanItsPolicy() {
+    // Given a category with an action that its policy lacks
+    String yaml =
+        FRAME
+            + "actions: [collect, destroy]\n"
+            + "categories: {c: {purposes: [account], actions: [collect, transfer, destroy],"
+            + " fields: {f: {type: text, on-receipt: keep}}, retention: ["
+            + RULE
+            + "]}}\n";
+    // When it is validated, Then that is found
+    assertThat(findings(yaml)).containsExactly("ACTION_NOT_ALLOWED categories.c.actions");
+  }
+
+  @Test
+  void operatorOfTheConfigurationCompletesTheDocuments() {
+    // Given a document with a name alone, and a configured name and address
+    PolicyDocument document =
+        PolicyParser.parse(
+                FRAME.replace(", address: A", "")
+                    + category("{type: name, on-receipt: encrypt}", RULE))
+            .document()
+            .orElseThrow();
+    // When the operator is completed
+    PolicyDocument completed =
+        document.completedBy(new Operator(Optional.of("other"), Optional.of("street")));
+    // Then the document's name stays, and nothing is missing
+    assertThat(completed.operator())
+        .isEqualTo(new Operator(Optional.of("O"), Optional.of("street")));
+    assertThat(new PolicyValidator(new Calendars()).validate(completed)).isEmpty();
+  }
+
+  private static String category(String field, String rules) {
+    return "categories: {c: {purposes: [account], fields: {f: "
+        + field
+        + "}, retention: ["
+        + rules
+        + "]}}\n";
+  }
+
+  private static List<String> findings(String yaml) {
+    return validate(yaml).stream().map(finding -> finding.code() + " " + finding.path()).toList();
+  }
+
+  private static List<Finding> validate(String yaml) {
+    PolicyParser.Parsed parsed = PolicyParser.parse(yaml);
+    assertThat(parsed.findings()).isEmpty();
+    return new PolicyValidator(new Calendars()).validate(parsed.document().orElseThrow());
+  }
+}
