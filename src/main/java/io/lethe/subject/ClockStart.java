@@ -1,0 +1,89 @@
+package io.lethe.subject;
+
+import io.lethe.policy.Category;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.RetentionRule;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the terms of a category's rules start.
+ *
+ * <p><b>Guarantee</b>: never before the record was collected. An event counts for a record that is
+ * older than it, or, where nobody said when the record was collected, that was here when it came. A
+ * withdrawal of consent starts a term only when no purpose of the category has consent, or another
+ * ground, left.
+ */
+final class ClockStart {
+
+  private final Category category;
+  private final boolean consentAlone;
+
+  /**
+   * The starts of a category.
+   *
+   * @param consentAlone whether consent is the only ground of its purposes
+   */
+  ClockStart(Category category, boolean consentAlone) {
+    this.category = category;
+    this.consentAlone = consentAlone;
+  }
+
+  /** When the term of a rule starts to count; null while its event has not come. */
+  @Nullable Instant of(RetentionRule rule, ClockFacts facts) {
+    return switch (rule.from()) {
+      case PolicyDocument.COLLECTED -> facts.collectedAt();
+      case PolicyDocument.LAST_ACTIVITY -> later(facts.lastActivity(), facts.collectedAt());
+      case PolicyDocument.CONSENT_WITHDRAWN -> later(withdrawn(facts), facts.collectedAt());
+      default -> later(first(rule.from(), "", facts), facts.collectedAt());
+    };
+  }
+
+  /** When the last purpose lost its consent; null while another ground or a consent remains. */
+  private @Nullable Instant withdrawn(ClockFacts facts) {
+    if (!consentAlone) {
+      return null;
+    }
+    if (category.purposes().isEmpty()) {
+      return first(PolicyDocument.CONSENT_WITHDRAWN, "", facts);
+    }
+    Instant last = Instant.MIN;
+    for (String purpose : category.purposes()) {
+      Instant first = first(PolicyDocument.CONSENT_WITHDRAWN, purpose, facts);
+      if (first == null) {
+        return null;
+      }
+      last = first.isAfter(last) ? first : last;
+    }
+    return last;
+  }
+
+  /** The first event of a type that counts; of one purpose, or of any when {@code of} is empty. */
+  private @Nullable Instant first(String type, String of, ClockFacts facts) {
+    Instant first = null;
+    for (ClockFacts.Event event : facts.events()) {
+      boolean counts =
+          !event.at().isBefore(facts.collectedAt())
+              || facts.collectedAt().equals(facts.receivedAt())
+                  && !event.receivedAt().isBefore(facts.receivedAt());
+      if (event.type().equals(type)
+          && counts
+          && (of.isEmpty()
+              ? concerns(event)
+              : event.purpose().isEmpty() || event.purpose().equals(of))
+          && (first == null || event.at().isBefore(first))) {
+        first = event.at();
+      }
+    }
+    return first;
+  }
+
+  /** Whether an event speaks of a purpose of this category. */
+  boolean concerns(ClockFacts.Event event) {
+    return event.purpose().isEmpty() || category.purposes().contains(event.purpose());
+  }
+
+  private static @Nullable Instant later(@Nullable Instant event, Instant collectedAt) {
+    return event == null || event.isAfter(collectedAt) ? event : collectedAt;
+  }
+}

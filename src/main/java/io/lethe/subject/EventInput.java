@@ -1,0 +1,80 @@
+package io.lethe.subject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.intake.Outcome;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyVersion;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Violation;
+import io.lethe.time.InstantRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One event as it was sent.
+ *
+ * @param subject the product's reference
+ * @param purpose empty for all purposes
+ */
+record EventInput(String policy, String subject, String type, Instant at, String purpose) {
+
+  /** Names no subject. */
+  @Override
+  public String toString() {
+    return "EventInput[policy=" + policy + ", type=" + type + "]";
+  }
+
+  private static final Set<String> KEYS =
+      Set.of("reference", "policy", "subject", "type", "at", "purpose");
+  private static final Set<String> INTERNAL =
+      Set.of(RetentionClock.COLLECTED, RetentionClock.DEPERSONALIZED);
+
+  /** Reads an item. */
+  static Read read(JsonNode item, PolicyCatalog policies, InstantRange range) {
+    List<Violation> violations = new ArrayList<>();
+    int position = 0;
+    for (var names = item.fieldNames(); names.hasNext(); position++) {
+      if (!KEYS.contains(names.next())) {
+        violations.add(Violation.of("[" + position + "]", ErrorCode.BODY_SHAPE));
+      }
+    }
+    String policy = item.path("policy").asText("");
+    String type = item.path("type").asText("");
+    String purpose = item.path("purpose").asText("");
+    String subject = SubjectReference.of(item.path("subject"));
+    Optional<PolicyVersion> version = policies.active(policy);
+    if (version.isEmpty()) {
+      violations.add(Violation.of("policy", policies.missing(policy)));
+    } else if (INTERNAL.contains(type)
+        || policies.published(policy).noneMatch(known -> known.document().declaresEvent(type))) {
+      violations.add(Violation.of("type", ErrorCode.EVENT_NOT_DECLARED));
+    } else if (!purpose.isEmpty()
+        && policies
+            .published(policy)
+            .noneMatch(known -> known.document().purposes().containsKey(purpose))) {
+      violations.add(Violation.of("purpose", ErrorCode.PURPOSE_NOT_ALLOWED));
+    }
+    if (subject.isEmpty()) {
+      violations.add(Violation.of("subject", ErrorCode.SUBJECT_MISSING));
+    }
+    Optional<Instant> at = range.read(item.path("at"));
+    if (at.isEmpty()) {
+      violations.add(Violation.of("at", ErrorCode.CLOCK_OUT_OF_RANGE));
+    }
+    return violations.isEmpty()
+        ? new Read.Good(new EventInput(policy, subject, type, at.orElseThrow(), purpose))
+        : new Read.Bad(Outcome.rejected(violations));
+  }
+
+  /** What reading an item gave. */
+  sealed interface Read {
+    /** A well-formed event. */
+    record Good(EventInput event) implements Read {}
+
+    /** A refusal. */
+    record Bad(Outcome outcome) implements Read {}
+  }
+}

@@ -1,0 +1,191 @@
+package io.lethe.subject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lethe.access.Caller;
+import io.lethe.database.Database;
+import io.lethe.intake.FailedPart;
+import io.lethe.intake.Outcome;
+import io.lethe.key.KeyRings;
+import io.lethe.key.PolicyKeys;
+import io.lethe.key.PolicyKeys.SubjectTokens;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.problem.ErrorCode;
+import io.lethe.subject.EventStore.CategoryDue;
+import io.lethe.subject.EventStore.Starting;
+import io.lethe.subject.SubjectStore.LockedSubject;
+import io.lethe.time.InstantRange;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Receives events in bulk.
+ *
+ * <p>Activity only makes a clock later, so it writes one subject row and never a record. Every
+ * other event lowers the due dates of the subject's records in its own transaction.
+ */
+@ApplicationScoped
+public class EventService {
+
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  private final Database database;
+  private final PolicyCatalog policies;
+  private final KeyRings rings;
+  private final SubjectStore subjects;
+  private final EventStore events;
+  private final Clocks clocks;
+  private final Clock clock;
+
+  EventService(
+      Database database,
+      PolicyCatalog policies,
+      KeyRings rings,
+      SubjectStore subjects,
+      EventStore events,
+      Clocks clocks,
+      Clock clock) {
+    this.database = database;
+    this.policies = policies;
+    this.rings = rings;
+    this.subjects = subjects;
+    this.events = events;
+    this.clocks = clocks;
+    this.clock = clock;
+  }
+
+  /** Receives a chunk; the answers are in the order of the items. */
+  public Uni<List<Outcome>> receive(Caller caller, List<JsonNode> items) {
+    Outcome[] outcomes = new Outcome[items.size()];
+    Map<String, Map<Integer, EventInput>> byPolicy = new LinkedHashMap<>();
+    InstantRange range = new InstantRange(clock, TOLERANCE);
+    for (int i = 0; i < items.size(); i++) {
+      EventInput.Read read = EventInput.read(items.get(i), policies, range);
+      if (read instanceof EventInput.Read.Bad bad) {
+        outcomes[i] = bad.outcome();
+      } else if (read instanceof EventInput.Read.Good good) {
+        if (covered(caller, good.event())) {
+          byPolicy
+              .computeIfAbsent(good.event().policy(), policy -> new LinkedHashMap<>())
+              .put(i, good.event());
+        } else {
+          outcomes[i] = Outcome.rejected(ErrorCode.FORBIDDEN, "policy");
+        }
+      }
+    }
+    boolean several = byPolicy.size() > 1;
+    return Multi.createFrom()
+        .iterable(byPolicy.entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            entry -> {
+              Uni<Void> done = policy(entry.getKey(), entry.getValue(), outcomes);
+              return several ? FailedPart.alone(done, outcomes, entry.getValue().keySet()) : done;
+            })
+        .collect()
+        .asList()
+        .map(done -> Arrays.asList(outcomes));
+  }
+
+  /** An event is allowed where every category that it starts a clock of is granted. */
+  private boolean covered(Caller caller, EventInput event) {
+    return caller.coversPolicy(event.policy())
+        && caller.coversAll(event.policy(), clocks.startedBy(event.policy(), event.type()));
+  }
+
+  private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
+    PolicyKeys keys = rings.of(policy);
+    List<Integer> positions = List.copyOf(inputs.keySet());
+    List<SubjectTokens> tokens =
+        inputs.values().stream().map(input -> keys.subject(input.subject())).toList();
+    return database.transaction(
+        connection ->
+            subjects
+                .find(connection, policy, tokens)
+                .chain(
+                    found ->
+                        subjects
+                            .lock(connection, List.copyOf(new java.util.TreeSet<>(found.values())))
+                            .chain(
+                                locked -> {
+                                  Map<EventInput, UUID> known = new LinkedHashMap<>();
+                                  for (int i = 0; i < positions.size(); i++) {
+                                    UUID subject = found.get(i);
+                                    boolean exists = subject != null && locked.containsKey(subject);
+                                    int position = positions.get(i);
+                                    if (exists) {
+                                      known.put(inputs.get(position), subject);
+                                    }
+                                    outcomes[position] =
+                                        exists
+                                            ? new Outcome.Accepted(
+                                                JsonNodeFactory.instance.objectNode())
+                                            : Outcome.rejected(
+                                                ErrorCode.SUBJECT_UNKNOWN, "subject");
+                                  }
+                                  return write(connection, policy, known, locked);
+                                })));
+  }
+
+  private Uni<Void> write(
+      SqlConnection connection,
+      String policy,
+      Map<EventInput, UUID> known,
+      Map<UUID, LockedSubject> locked) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Map<UUID, Instant> activity = new HashMap<>();
+    List<Starting> starting = new ArrayList<>();
+    known.forEach(
+        (event, subject) -> {
+          if (event.type().equals(RetentionClock.LAST_ACTIVITY)) {
+            activity.merge(subject, event.at(), (a, b) -> a.isAfter(b) ? a : b);
+          } else {
+            starting.add(new Starting(subject, event.type(), event.purpose(), event.at()));
+          }
+        });
+    List<UUID> parked =
+        activity.keySet().stream().filter(subject -> locked.get(subject).parked()).toList();
+    Uni<Void> active =
+        activity.isEmpty()
+            ? Uni.createFrom().voidItem()
+            : events.activity(connection, activity, parked);
+    return starting.isEmpty()
+        ? active
+        : active
+            .chain(() -> events.keep(connection, starting, now))
+            .chain(() -> events.lower(connection, dues(policy, starting, now)));
+  }
+
+  private List<CategoryDue> dues(String policy, List<Starting> starting, Instant now) {
+    Map<UUID, Map<String, Instant>> earliest = new HashMap<>();
+    for (Starting event : starting) {
+      ClockFacts.Event fact = new ClockFacts.Event(event.type(), event.purpose(), event.at(), now);
+      clocks
+          .notBefore(policy, fact)
+          .forEach(
+              (category, due) ->
+                  earliest
+                      .computeIfAbsent(event.subject(), subject -> new HashMap<>())
+                      .merge(category, due, (a, b) -> a.isBefore(b) ? a : b));
+    }
+    List<CategoryDue> dues = new ArrayList<>();
+    earliest.forEach(
+        (subject, categories) ->
+            categories.forEach(
+                (category, due) -> dues.add(new CategoryDue(subject, category, due))));
+    return dues;
+  }
+}

@@ -1,0 +1,106 @@
+package io.lethe.subject;
+
+import io.lethe.database.Columns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What events write, set-based. */
+@ApplicationScoped
+class EventStore {
+
+  /**
+   * Moves the last activity of subjects forward; one row each, never their records.
+   *
+   * <p>Records that a run has parked, because their clock had not started, become claimable again.
+   */
+  Uni<Void> activity(SqlConnection connection, Map<UUID, Instant> newest, List<UUID> parked) {
+    Uni<Void> moved =
+        connection
+            .preparedQuery(
+                """
+                UPDATE subject s SET last_activity = i.at, parked = false
+                FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, at)
+                WHERE s.bucket = i.bucket AND s.id = i.id
+                  AND (s.last_activity IS NULL OR s.last_activity < i.at)
+                """)
+            .execute(
+                SubjectColumns.of(newest.keySet())
+                    .addValue(Columns.instants(newest.values(), at -> at)))
+            .replaceWithVoid();
+    return parked.isEmpty() ? moved : moved.chain(() -> unpark(connection, parked));
+  }
+
+  private static Uni<Void> unpark(SqlConnection connection, List<UUID> subjects) {
+    return connection
+        .preparedQuery(
+            """
+            UPDATE record r SET due_at = r.collected_at
+            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+            WHERE r.bucket = i.bucket AND r.subject_id = i.id
+              AND (r.due_at IS NULL OR r.due_at > r.collected_at)
+            """)
+        .execute(SubjectColumns.of(subjects))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Keeps events; one that was sent before is not kept twice.
+   *
+   * <p>Replicas' clocks differ: under the subject's lock, an event is received after every record
+   * that is here.
+   */
+  Uni<Void> keep(SqlConnection connection, Collection<Starting> events, Instant receivedAt) {
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO subject_event (bucket, subject_id, type, purpose, at, received_at)
+            SELECT i.bucket, i.id, i.type, i.purpose, i.at, GREATEST($6, (
+              SELECT max(r.received_at) FROM record r
+              WHERE r.bucket = i.bucket AND r.subject_id = i.id))
+            FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+              AS i(bucket, id, type, purpose, at)
+            ORDER BY i.bucket, i.id
+            ON CONFLICT DO NOTHING
+            """)
+        .execute(
+            SubjectColumns.of(events.stream().map(Starting::subject).toList())
+                .addArrayOfString(Columns.of(events, Starting::type, new String[0]))
+                .addArrayOfString(Columns.of(events, Starting::purpose, new String[0]))
+                .addValue(Columns.instants(events, Starting::at))
+                .addValue(Columns.utc(receivedAt)))
+        .replaceWithVoid();
+  }
+
+  /** Lowers the due dates of the subjects' records, one row of {@code dues} per category. */
+  Uni<Void> lower(SqlConnection connection, Collection<CategoryDue> dues) {
+    if (dues.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(
+            """
+            UPDATE record r SET due_at = i.due
+            FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::timestamptz[])
+              AS i(bucket, id, category, due)
+            WHERE r.bucket = i.bucket AND r.subject_id = i.id AND r.category = i.category
+              AND (r.due_at IS NULL OR r.due_at > i.due)
+            """)
+        .execute(
+            SubjectColumns.of(dues.stream().map(CategoryDue::subject).toList())
+                .addArrayOfString(Columns.of(dues, CategoryDue::category, new String[0]))
+                .addValue(Columns.instants(dues, CategoryDue::due)))
+        .replaceWithVoid();
+  }
+
+  /** An event that starts clocks. */
+  record Starting(UUID subject, String type, String purpose, Instant at) {}
+
+  /** The earliest instant at which records of a subject's category become due. */
+  record CategoryDue(UUID subject, String category, Instant due) {}
+}

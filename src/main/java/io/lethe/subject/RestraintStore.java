@@ -1,0 +1,205 @@
+package io.lethe.subject;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.lethe.database.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Holds and blocks, and the advisory lock that orders them with batches. */
+@ApplicationScoped
+public class RestraintStore {
+
+  private static final int CATEGORY_LOCK = 4701;
+
+  private final Database database;
+
+  RestraintStore(Database database) {
+    this.database = database;
+  }
+
+  /** Held by every batch over a category until it ends; batches do not exclude each other. */
+  public Uni<Void> shareCategory(SqlConnection connection, String policy, String category) {
+    return connection
+        .preparedQuery("SELECT pg_advisory_xact_lock_shared($1, hashtext($2))")
+        .execute(Tuple.of(CATEGORY_LOCK, policy + "/" + category))
+        .replaceWithVoid();
+  }
+
+  /** Waits for every batch over these categories to end, and lets none begin. */
+  Uni<Void> excludeCategories(SqlConnection connection, String policy, List<String> categories) {
+    return connection
+        .preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext(c)) FROM unnest($2::text[]) AS c")
+        .execute(
+            Tuple.of(
+                CATEGORY_LOCK,
+                categories.stream()
+                    .sorted()
+                    .map(category -> policy + "/" + category)
+                    .toArray(String[]::new)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> insert(SqlConnection connection, Restraint kind, Placed placed) {
+    return connection
+        .preparedQuery(
+            "INSERT INTO "
+                + kind.table()
+                + " (id, policy, category, bucket, subject_id, authority, reason, ends_at,"
+                + " placed_at, placed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .execute(
+            Tuple.tuple()
+                .addUUID(placed.id())
+                .addString(placed.policy())
+                .addString(placed.category())
+                .addShort(
+                    placed.subjectKey() == null ? null : (short) Ids.bucket(placed.subjectKey()))
+                .addUUID(placed.subjectKey())
+                .addString(placed.authority())
+                .addString(placed.reason())
+                .addOffsetDateTime(Columns.utc(placed.endsAt()))
+                .addOffsetDateTime(Columns.utc(placed.placedAt()))
+                .addString(placed.placedBy()))
+        .replaceWithVoid();
+  }
+
+  /** Releases it; empty when it is not in force. */
+  Uni<Optional<Placed>> release(
+      SqlConnection connection, Restraint kind, UUID id, Instant at, String by) {
+    return connection
+        .preparedQuery(
+            "UPDATE "
+                + kind.table()
+                + " SET released_at = $2, released_by = $3"
+                + " WHERE id = $1 AND released_at IS NULL RETURNING *")
+        .execute(Tuple.of(id, Columns.utc(at), by))
+        .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(placed(first(rows))));
+  }
+
+  Uni<Optional<Placed>> find(Restraint kind, UUID id) {
+    return database
+        .data()
+        .preparedQuery("SELECT * FROM " + kind.table() + " WHERE id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(placed(first(rows))));
+  }
+
+  /** Number of records that it covers now. */
+  Uni<Long> covered(Placed placed) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT count(*) AS n FROM record WHERE policy = $1"
+                + " AND ($2::text IS NULL OR category = $2)"
+                + " AND ($3::uuid IS NULL OR subject_id = $3)"
+                + " AND ($4::smallint IS NULL OR bucket = $4)")
+        .execute(
+            Tuple.tuple()
+                .addString(placed.policy())
+                .addString(placed.category())
+                .addUUID(placed.subjectKey())
+                .addShort(
+                    placed.subjectKey() == null ? null : (short) Ids.bucket(placed.subjectKey())))
+        .map(rows -> first(rows).getLong("n"));
+  }
+
+  /** What keeps a category's records of these subjects as they are, at {@code now}. */
+  public Uni<InForce> inForce(
+      SqlClient client, String policy, String category, Collection<UUID> subjects, Instant now) {
+    return client
+        .preparedQuery(
+            """
+            SELECT 'HOLD' AS kind, subject_id FROM hold
+            WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1
+              AND (category IS NULL OR category = $2)
+              AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))
+            UNION ALL
+            SELECT 'BLOCK', subject_id FROM block
+            WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1
+              AND (category IS NULL OR category = $2)
+              AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))
+            """)
+        .execute(Tuple.of(policy, category, subjects.toArray(new UUID[0]), Columns.utc(now)))
+        .map(
+            rows -> {
+              InForce inForce = new InForce(new HashMap<>(), EnumSet.noneOf(Restraint.class));
+              for (Row row : rows) {
+                Restraint kind = Restraint.valueOf(row.getString("kind"));
+                UUID subject = row.getUUID("subject_id");
+                if (subject == null) {
+                  inForce.everybody().add(kind);
+                } else {
+                  inForce
+                      .bySubject()
+                      .computeIfAbsent(subject, s -> EnumSet.noneOf(Restraint.class))
+                      .add(kind);
+                }
+              }
+              return inForce;
+            });
+  }
+
+  private static Row first(Iterable<Row> rows) {
+    return rows.iterator().next();
+  }
+
+  private static Placed placed(Row row) {
+    return new Placed(
+        row.getUUID("id"),
+        row.getString("policy"),
+        row.getString("category"),
+        row.getUUID("subject_id"),
+        row.getString("authority"),
+        row.getString("reason"),
+        Columns.instant(row, "ends_at"),
+        row.getOffsetDateTime("placed_at").toInstant(),
+        row.getString("placed_by"),
+        Columns.instant(row, "released_at"));
+  }
+
+  /** A hold or a block as it is stored. */
+  public record Placed(
+      UUID id,
+      String policy,
+      @Nullable String category,
+      @Nullable UUID subjectKey,
+      String authority,
+      String reason,
+      @Nullable Instant endsAt,
+      Instant placedAt,
+      String placedBy,
+      @Nullable Instant releasedAt) {}
+
+  /**
+   * Restraints in force.
+   *
+   * @param everybody those over the category or the policy
+   */
+  public record InForce(Map<UUID, Set<Restraint>> bySubject, Set<Restraint> everybody) {
+
+    /** The one that counts for a subject's records: a block before a hold. */
+    public Optional<Restraint> of(UUID subject) {
+      Set<Restraint> own = bySubject.getOrDefault(subject, Set.of());
+      for (Restraint kind : List.of(Restraint.BLOCK, Restraint.HOLD)) {
+        if (everybody.contains(kind) || own.contains(kind)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.lethe.subject;
+
+import io.lethe.subject.RestraintStore.Placed;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold or a block as it is answered.
+ *
+ * @param covers records it covers now; null in the answer to a release
+ */
+record RestraintView(
+    UUID id,
+    String policy,
+    @Nullable String category,
+    @Nullable UUID subjectKey,
+    String authority,
+    String reason,
+    @Nullable Instant endsAt,
+    Instant placedAt,
+    @Nullable Instant releasedAt,
+    @Nullable Long covers) {
+
+  static RestraintView of(Placed placed, @Nullable Long covers) {
+    return new RestraintView(
+        placed.id(),
+        placed.policy(),
+        placed.category(),
+        placed.subjectKey(),
+        placed.authority(),
+        placed.reason(),
+        placed.endsAt(),
+        placed.placedAt(),
+        placed.releasedAt(),
+        covers);
+  }
+}

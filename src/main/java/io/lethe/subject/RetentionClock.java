@@ -1,0 +1,218 @@
+package io.lethe.subject;
+
+import io.lethe.policy.Action;
+import io.lethe.policy.Category;
+import io.lethe.policy.EffectiveWithin;
+import io.lethe.policy.Ground;
+import io.lethe.policy.LawOverlay;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.RetentionRule;
+import io.lethe.time.Term;
+import io.lethe.time.WorkingDays;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a record of one category is due, for what, and why.
+ *
+ * <p><b>Guarantee</b>: pure; a record is due from the start of the day after the last day of the
+ * term, in the policy's zone, and the earliest rule wins (destruction before depersonalization when
+ * equal). A term never starts before the record was collected. A rule whose event has not come
+ * waits.
+ *
+ * <p><b>Source</b>: Civil Code of the Russian Federation, articles 191 to 194.
+ */
+public final class RetentionClock {
+
+  /** The event of every rule that runs from collection. */
+  public static final String COLLECTED = PolicyDocument.COLLECTED;
+
+  /** The event of every rule that runs from activity; the only one that moves a clock later. */
+  public static final String LAST_ACTIVITY = PolicyDocument.LAST_ACTIVITY;
+
+  /** The event of every rule that runs from depersonalization; none of a whole record's. */
+  public static final String DEPERSONALIZED = PolicyDocument.DEPERSONALIZED;
+
+  private final Category category;
+  private final ZoneId zone;
+  private final WorkingDays calendar;
+  private final List<String> laws;
+  private final ClockStart starts;
+
+  /** The clock of a category of a policy. */
+  static RetentionClock of(PolicyDocument document, Category category, WorkingDays calendar) {
+    boolean consentAlone =
+        category.purposes().stream()
+            .map(document.purposes()::get)
+            .filter(Objects::nonNull)
+            .allMatch(purpose -> Set.of(Ground.CONSENT).containsAll(purpose.grounds()));
+    return new RetentionClock(category, document.zone(), calendar, document.law(), consentAlone);
+  }
+
+  /**
+   * The clock of a category.
+   *
+   * @param laws overlays whose limits count where they are stricter
+   */
+  public RetentionClock(Category category, ZoneId zone, WorkingDays calendar, List<String> laws) {
+    this(category, zone, calendar, laws, true);
+  }
+
+  private RetentionClock(
+      Category category,
+      ZoneId zone,
+      WorkingDays calendar,
+      List<String> laws,
+      boolean consentAlone) {
+    this.category = category;
+    this.zone = zone;
+    this.calendar = calendar;
+    this.laws = List.copyOf(laws);
+    this.starts = new ClockStart(category, consentAlone);
+  }
+
+  /** Every rule that a whole record has, in the policy's order. */
+  public List<Reading> read(ClockFacts facts) {
+    List<Reading> readings = new ArrayList<>(category.retention().size());
+    for (RetentionRule rule : category.retention()) {
+      if (!rule.from().equals(DEPERSONALIZED)) {
+        readings.add(read(rule, starts.of(rule, facts)));
+      }
+    }
+    return readings;
+  }
+
+  /** The reading that wins; empty while every rule waits for its event. */
+  public Optional<Reading> due(ClockFacts facts) {
+    return earliest(read(facts));
+  }
+
+  /** The earliest of the readings that do not wait. */
+  public static Optional<Reading> earliest(List<Reading> readings) {
+    Reading winner = null;
+    for (Reading reading : readings) {
+      if (reading.dueAt() != null && (winner == null || ORDER.compare(reading, winner) < 0)) {
+        winner = reading;
+      }
+    }
+    return Optional.ofNullable(winner);
+  }
+
+  private static final Comparator<Reading> ORDER =
+      Comparator.comparing(
+              (Reading reading) -> reading.dueAt() == null ? Instant.MAX : reading.dueAt())
+          .thenComparing(reading -> reading.rule().then() == Action.DESTROY ? 0 : 1)
+          .thenComparing(reading -> reading.rule().index());
+
+  /**
+   * An instant that is never later than the true due date, whatever activity comes: a clock of
+   * activity that has not started is read as if it had started with collection. Null waits.
+   */
+  public @Nullable Instant notBefore(ClockFacts facts) {
+    ClockFacts assumed =
+        facts.lastActivity() != null
+            ? facts
+            : new ClockFacts(
+                facts.collectedAt(), facts.receivedAt(), facts.collectedAt(), facts.events());
+    return due(assumed).map(Reading::dueAt).orElse(null);
+  }
+
+  /** The longest time, seen from {@code now}, that a rule allows between due date and deadline. */
+  public Duration longestWithin(Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, zone);
+    return category.retention().stream()
+        .flatMap(rule -> LawOverlay.effective(laws, rule).from(today, calendar).stream())
+        .map(limit -> Duration.ofDays(ChronoUnit.DAYS.between(today, limit.last().day())))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  /** Whether some rule of a whole record runs from activity. */
+  public boolean runsFromActivity() {
+    return category.retention().stream().anyMatch(rule -> rule.from().equals(LAST_ACTIVITY));
+  }
+
+  /** When an event of this type makes a record of this category due at the earliest, or null. */
+  public @Nullable Instant notBefore(ClockFacts.Event event) {
+    Instant earliest = null;
+    for (RetentionRule rule : category.retention()) {
+      if (rule.from().equals(event.type()) && starts.concerns(event)) {
+        Instant due = read(rule, event.at()).dueAt();
+        earliest = earliest == null || due != null && due.isBefore(earliest) ? due : earliest;
+      }
+    }
+    return earliest;
+  }
+
+  /**
+   * The Monday on which what depersonalization leaves is to be destroyed: the earliest of the
+   * destruction clocks that are known, rounded up.
+   *
+   * @param at when the record is depersonalized
+   * @return empty when no destruction clock has started; then nothing may be left
+   */
+  public Optional<LocalDate> destroyAfter(ClockFacts facts, Instant at) {
+    return category.retention().stream()
+        .filter(rule -> rule.then() == Action.DESTROY)
+        .map(rule -> read(rule, rule.from().equals(DEPERSONALIZED) ? at : starts.of(rule, facts)))
+        .filter(reading -> reading.dueAt() != null)
+        .map(reading -> LocalDate.ofInstant(reading.dueAt(), zone))
+        .min(Comparator.naturalOrder())
+        .map(day -> day.with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY)));
+  }
+
+  private Reading read(RetentionRule rule, @Nullable Instant start) {
+    if (start == null) {
+      return new Reading(rule, null, null, null, null, false, null);
+    }
+    LocalDate day = LocalDate.ofInstant(start, zone);
+    Optional<Term.LastDay> last = rule.keep().map(keep -> keep.after(day, calendar));
+    Instant due =
+        last.map(end -> end.day().plusDays(1).atStartOfDay(zone).toInstant()).orElse(start);
+    LocalDate counted = last.map(Term.LastDay::day).orElse(day);
+    Optional<EffectiveWithin.Limit> limit =
+        LawOverlay.effective(laws, rule).from(counted, calendar);
+    boolean provisional =
+        last.map(Term.LastDay::provisional).orElse(false)
+            || limit.map(within -> within.last().provisional()).orElse(false);
+    return new Reading(
+        rule,
+        start,
+        last.map(Term.LastDay::day).orElse(null),
+        due,
+        limit.map(within -> within.last().day()).orElse(null),
+        provisional,
+        limit.flatMap(EffectiveWithin.Limit::reason).orElse(null));
+  }
+
+  /**
+   * One rule read against the facts.
+   *
+   * @param start when the term starts to count, or null while the rule waits for its event
+   * @param lastDay the last day of the term, or null when the rule has none
+   * @param dueAt from when the action is allowed, or null while waiting
+   * @param deadline the last lawful day of the action, or null when the policy names none
+   * @param provisional whether a working day was counted in a year that the calendar lacks
+   * @param stricter why the law's deadline counts instead of the policy's, or null
+   */
+  public record Reading(
+      RetentionRule rule,
+      @Nullable Instant start,
+      @Nullable LocalDate lastDay,
+      @Nullable Instant dueAt,
+      @Nullable LocalDate deadline,
+      boolean provisional,
+      @Nullable String stricter) {}
+}
