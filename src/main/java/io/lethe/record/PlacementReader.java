@@ -1,0 +1,91 @@
+package io.lethe.record;
+
+import io.lethe.database.Database;
+import io.lethe.database.Ids;
+import io.lethe.intake.Outcome;
+import io.lethe.key.PolicyKeys.SubjectTokens;
+import io.lethe.problem.ErrorCode;
+import io.lethe.subject.SubjectStore;
+import io.lethe.subject.SubjectStore.Tombstone;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads, without a lock, where the drafts of a chunk go, and refuses those of destroyed subjects.
+ */
+@ApplicationScoped
+class PlacementReader {
+
+  private final Database database;
+  private final SubjectStore subjects;
+  private final RecordWriter writer;
+  private final Ids ids = new Ids();
+
+  PlacementReader(Database database, SubjectStore subjects, RecordWriter writer) {
+    this.database = database;
+    this.subjects = subjects;
+    this.writer = writer;
+  }
+
+  /** Reads the placement of the drafts; refusals are put into {@code outcomes}. */
+  Uni<Placed> read(String policy, List<Draft> drafts, Outcome[] outcomes, Instant now) {
+    List<SubjectTokens> tokens = drafts.stream().map(Draft::tokens).toList();
+    Placement placement = new Placement(ids, now.toEpochMilli());
+    return Uni.combine()
+        .all()
+        .unis(
+            subjects.find(database.data(), policy, tokens),
+            subjects.tombstones(database.data(), policy, tokens))
+        .asTuple()
+        .chain(
+            found -> {
+              List<Draft> allowed = withoutDestroyed(drafts, found.getItem2(), outcomes);
+              found
+                  .getItem1()
+                  .forEach((position, id) -> placement.existing(tokens.get(position), id));
+              found
+                  .getItem2()
+                  .forEach((position, was) -> placement.tombstone(tokens.get(position), was));
+              return writer
+                  .owners(database.data(), placement.expected())
+                  .invoke(placement::existingKeys)
+                  .replaceWith(new Placed(placement, allowed));
+            });
+  }
+
+  private static List<Draft> withoutDestroyed(
+      List<Draft> drafts, Map<Integer, Tombstone> tombstones, Outcome[] outcomes) {
+    if (tombstones.isEmpty()) {
+      return drafts;
+    }
+    List<Draft> allowed = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      Draft draft = drafts.get(i);
+      Optional<ErrorCode> refusal =
+          Optional.ofNullable(tombstones.get(i)).flatMap(tombstone -> refusal(draft, tombstone));
+      if (refusal.isPresent()) {
+        outcomes[draft.position()] = Outcome.rejected(refusal.get(), "subject");
+      } else {
+        allowed.add(draft);
+      }
+    }
+    return allowed;
+  }
+
+  private static Optional<ErrorCode> refusal(Draft draft, Tombstone tombstone) {
+    if (tombstone.banned()) {
+      return Optional.of(ErrorCode.SUBJECT_BANNED);
+    }
+    boolean later =
+        draft.input().collectedAt().filter(at -> at.isAfter(tombstone.destroyedAt())).isPresent();
+    return later ? Optional.empty() : Optional.of(ErrorCode.SUBJECT_DESTROYED);
+  }
+
+  /** Drafts that may be stored, and where they go. */
+  record Placed(Placement placement, List<Draft> drafts) {}
+}

@@ -1,0 +1,21 @@
+package io.lethe.record;
+
+import io.lethe.crypto.VersionedToken;
+import io.lethe.key.PolicyKeys;
+import io.lethe.transform.FieldTokens;
+import io.lethe.transform.ValueType;
+import java.util.List;
+
+/** Keyed tokens of field values, under the rings of one policy. */
+record PolicyFieldTokens(PolicyKeys keys) implements FieldTokens {
+
+  @Override
+  public VersionedToken pseudonym(String domain, ValueType type, String key) {
+    return keys.pseudonym(domain, type.name(), key);
+  }
+
+  @Override
+  public List<VersionedToken> index(String field, ValueType type, String key) {
+    return keys.index(field, type.name(), key);
+  }
+}

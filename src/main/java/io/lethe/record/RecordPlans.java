@@ -1,0 +1,40 @@
+package io.lethe.record;
+
+import io.lethe.intake.IntakeConfig;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.transform.Normalizer;
+import io.lethe.transform.RecordPlan;
+import io.lethe.transform.ValueLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The compiled field rules of every category of every version. */
+@ApplicationScoped
+public class RecordPlans {
+
+  private final PolicyCatalog policies;
+  private final ValueLimits limits;
+  private final Map<Key, RecordPlan> plans = new ConcurrentHashMap<>();
+
+  RecordPlans(PolicyCatalog policies, IntakeConfig config) {
+    this.policies = policies;
+    this.limits = new ValueLimits(config.fields(), config.value());
+  }
+
+  /** The plan of a category under the version that protects, or protected, a record. */
+  public RecordPlan of(String policy, int version, String category) {
+    return plans.computeIfAbsent(new Key(policy, version, category), this::compile);
+  }
+
+  private RecordPlan compile(Key key) {
+    PolicyDocument document = policies.version(key.policy(), key.version()).document();
+    return new RecordPlan(
+        document.categories().get(key.category()).fields(),
+        new Normalizer(document.phoneRegion()),
+        limits);
+  }
+
+  private record Key(String policy, int version, String category) {}
+}

@@ -1,0 +1,75 @@
+package io.lethe.record;
+
+import io.lethe.subject.ClockFacts;
+import io.lethe.transform.IndexToken;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it is stored.
+ *
+ * @param dueAt never later than the truth; null waits for an event
+ * @param data the protected view, as JSON text
+ * @param sealed the encrypted fields, or null when there are none
+ */
+record RecordRow(
+    UUID id,
+    UUID subject,
+    String policy,
+    int policyVersion,
+    String category,
+    Instant collectedAt,
+    Instant receivedAt,
+    @Nullable Instant dueAt,
+    @Nullable UUID keyId,
+    String data,
+    byte @Nullable [] sealed,
+    List<IndexToken> index) {
+
+  /** The same record, due at another instant. */
+  RecordRow withDueAt(@Nullable Instant due) {
+    return at(collectedAt, receivedAt, due);
+  }
+
+  /**
+   * The same record, received after events that are here: replicas' clocks differ, and under the
+   * subject's lock the order of receipt is certain. Where nobody said when it was collected, that
+   * was on receipt.
+   */
+  RecordRow receivedAfter(List<ClockFacts.Event> events) {
+    Instant last =
+        events.stream()
+            .map(ClockFacts.Event::receivedAt)
+            .filter(at -> !at.isBefore(receivedAt))
+            .max(Comparator.naturalOrder())
+            .map(at -> at.plus(1, ChronoUnit.MICROS))
+            .orElse(receivedAt);
+    return at(collectedAt.equals(receivedAt) ? last : collectedAt, last, dueAt);
+  }
+
+  private RecordRow at(Instant collected, Instant received, @Nullable Instant due) {
+    return new RecordRow(
+        id,
+        subject,
+        policy,
+        policyVersion,
+        category,
+        collected,
+        received,
+        due,
+        keyId,
+        data,
+        sealed,
+        index);
+  }
+
+  /** Names no value. */
+  @Override
+  public String toString() {
+    return "RecordRow[id=" + id + "]";
+  }
+}

@@ -1,0 +1,239 @@
+package io.lethe.record;
+
+import io.lethe.database.Database;
+import io.lethe.database.Ids;
+import io.lethe.intake.Outcome;
+import io.lethe.key.DataKeys;
+import io.lethe.key.OpenKeys;
+import io.lethe.key.PolicyKeys.SubjectTokens;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.lethe.record.PlacementReader.Placed;
+import io.lethe.subject.ClockFacts;
+import io.lethe.subject.Clocks;
+import io.lethe.subject.SubjectStore;
+import io.lethe.subject.SubjectStore.LockedSubject;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Stores protected records of one policy.
+ *
+ * <p>What it needs to know is read without a lock, data keys are made and stored in their own data
+ * source, and one transaction then locks the subjects, checks that nothing has changed, and writes.
+ * If something has, it starts over.
+ */
+@ApplicationScoped
+class RecordStorage {
+
+  private static final int ATTEMPTS = 6;
+
+  private final Database database;
+  private final SubjectStore subjects;
+  private final RecordWriter writer;
+  private final DataKeys dataKeys;
+  private final PlacementReader places;
+  private final Clocks clocks;
+  private final Clock clock;
+  private final Ids ids = new Ids();
+
+  RecordStorage(
+      Database database,
+      SubjectStore subjects,
+      RecordWriter writer,
+      DataKeys dataKeys,
+      PlacementReader places,
+      Clocks clocks,
+      Clock clock) {
+    this.database = database;
+    this.subjects = subjects;
+    this.writer = writer;
+    this.dataKeys = dataKeys;
+    this.places = places;
+    this.clocks = clocks;
+    this.clock = clock;
+  }
+
+  /** Stores the drafts and puts an answer for each into {@code outcomes}. */
+  Uni<Void> store(String policy, List<Draft> drafts, Outcome[] outcomes) {
+    return attempt(policy, drafts, outcomes, 1);
+  }
+
+  private Uni<Void> attempt(String policy, List<Draft> drafts, Outcome[] outcomes, int attempt) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return places
+        .read(policy, drafts, outcomes, now)
+        .chain(placed -> placed.drafts().isEmpty() ? done() : write(policy, placed, outcomes, now))
+        .onFailure(failure -> failure instanceof Changed && attempt < ATTEMPTS)
+        .recoverWithUni(() -> attempt(policy, drafts, outcomes, attempt + 1))
+        .onFailure(Changed.class)
+        .transform(
+            failure ->
+                new ServiceException(
+                    ErrorCode.UNAVAILABLE, "the subjects kept changing; send the records again"));
+  }
+
+  private Uni<Void> write(String policy, Placed placed, Outcome[] outcomes, Instant now) {
+    Placement placement = placed.placement();
+    placed.drafts().forEach(placement::subject);
+    var used = placement.usedKeys(placed.drafts());
+    return Uni.combine()
+        .all()
+        .unis(dataKeys.open(policy, used), dataKeys.create(policy, placement.newKeys()))
+        .asTuple()
+        .map(keys -> seal(placed, keys.getItem1().with(keys.getItem2()), now))
+        .chain(rows -> database.transaction(tx -> insert(tx, policy, placement, rows)))
+        .invoke(
+            rows -> {
+              for (int i = 0; i < rows.size(); i++) {
+                Draft draft = placed.drafts().get(i);
+                outcomes[draft.position()] =
+                    ReceiveService.accepted(draft, Optional.of(rows.get(i).id().toString()));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private List<RecordRow> seal(Placed placed, OpenKeys keys, Instant now) {
+    List<RecordRow> rows = new ArrayList<>(placed.drafts().size());
+    for (Draft draft : placed.drafts()) {
+      UUID subject = placed.placement().subject(draft);
+      UUID id = ids.timed(draft.tokens().bucket(), now.toEpochMilli());
+      boolean secret = !draft.content().secret().isEmpty();
+      UUID keyId = secret ? placed.placement().key(draft) : null;
+      byte[] sealed = null;
+      if (keyId != null) {
+        if (keys.destroyed(keyId)) {
+          throw new Changed();
+        }
+        sealed = SealedFields.seal(id, keyId, keys.require(keyId), draft.content().secret());
+      }
+      rows.add(
+          new RecordRow(
+              id,
+              subject,
+              draft.input().version().policy(),
+              draft.input().version().version(),
+              draft.input().category().name(),
+              draft.input().collectedAt().orElse(now),
+              now,
+              null,
+              keyId,
+              draft.content().view().toString(),
+              sealed,
+              draft.content().index()));
+    }
+    return rows;
+  }
+
+  private Uni<List<RecordRow>> insert(
+      SqlConnection tx, String policy, Placement placement, List<RecordRow> rows) {
+    List<UUID> expected = placement.expected();
+    return lock(tx, placement, expected)
+        .call(() -> create(tx, policy, placement))
+        .chain(
+            locked ->
+                (expected.isEmpty()
+                        ? Uni.createFrom().item(Map.<UUID, List<ClockFacts.Event>>of())
+                        : subjects.events(tx, expected))
+                    .map(events -> withClocks(rows, locked, events)))
+        .call(
+            due ->
+                Uni.combine()
+                    .all()
+                    .unis(writer.insertOwners(tx, placement.newOwners()), writer.insert(tx, due))
+                    .discardItems());
+  }
+
+  private Uni<Map<UUID, LockedSubject>> lock(
+      SqlConnection tx, Placement placement, List<UUID> expected) {
+    if (expected.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return subjects
+        .lock(tx, expected)
+        .call(
+            locked ->
+                writer
+                    .owners(tx, expected)
+                    .invoke(
+                        owners -> {
+                          if (locked.size() < expected.size() || !placement.stillHolds(owners)) {
+                            throw new Changed();
+                          }
+                        }));
+  }
+
+  private Uni<Void> create(SqlConnection tx, String policy, Placement placement) {
+    Map<UUID, SubjectTokens> created = placement.created();
+    if (created.isEmpty()) {
+      return done();
+    }
+    int tokens = created.values().stream().mapToInt(subject -> subject.tokens().size()).sum();
+    List<SubjectTokens> fresh = List.copyOf(created.values());
+    return subjects
+        .create(tx, policy, created)
+        .invoke(
+            made -> {
+              if (made < tokens) {
+                throw new Changed();
+              }
+            })
+        .chain(() -> subjects.tombstones(tx, policy, fresh))
+        .invoke(
+            tombstones ->
+                tombstones.forEach(
+                    (position, tombstone) -> {
+                      if (!placement.knows(fresh.get(position), tombstone)) {
+                        throw new Changed();
+                      }
+                    }))
+        .replaceWithVoid();
+  }
+
+  private List<RecordRow> withClocks(
+      List<RecordRow> rows,
+      Map<UUID, LockedSubject> locked,
+      Map<UUID, List<ClockFacts.Event>> events) {
+    return rows.stream()
+        .map(
+            sent -> {
+              List<ClockFacts.Event> known = events.getOrDefault(sent.subject(), List.of());
+              RecordRow row = sent.receivedAfter(known);
+              ClockFacts facts =
+                  new ClockFacts(
+                      row.collectedAt(),
+                      row.receivedAt(),
+                      Optional.ofNullable(locked.get(row.subject()))
+                          .flatMap(LockedSubject::lastActivity)
+                          .orElse(null),
+                      known);
+              Instant due =
+                  clocks.of(row.policy(), row.policyVersion(), row.category()).notBefore(facts);
+              return row.withDueAt(due);
+            })
+        .toList();
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
+  }
+
+  /** Another transaction was faster; read again. */
+  private static final class Changed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Changed() {
+      super("another transaction changed a subject", null, false, false);
+    }
+  }
+}

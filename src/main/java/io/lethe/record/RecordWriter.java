@@ -1,0 +1,159 @@
+package io.lethe.record;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Ids;
+import io.lethe.record.Placement.Owner;
+import io.lethe.subject.SubjectColumns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Inserts records with their blind index and key owners, one statement per table. */
+@ApplicationScoped
+class RecordWriter {
+
+  /** The data keys in use, by owner. */
+  Uni<Map<Owner, UUID>> owners(SqlClient client, Collection<UUID> subjects) {
+    if (subjects.isEmpty()) {
+      return Uni.createFrom().item(Map.of());
+    }
+    return client
+        .preparedQuery(
+            """
+            SELECT c.subject_id, c.category, c.key_id
+            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+            JOIN subject_category c ON c.bucket = i.bucket AND c.subject_id = i.id
+            """)
+        .execute(SubjectColumns.of(subjects))
+        .map(
+            rows -> {
+              Map<Owner, UUID> owners = new HashMap<>();
+              for (Row row : rows) {
+                owners.put(
+                    new Owner(row.getUUID("subject_id"), row.getString("category")),
+                    row.getUUID("key_id"));
+              }
+              return owners;
+            });
+  }
+
+  /** Writes down which data key a subject's category uses. */
+  Uni<Void> insertOwners(SqlConnection connection, Map<Owner, UUID> owners) {
+    if (owners.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    List<Owner> rows = List.copyOf(owners.keySet());
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO subject_category (bucket, subject_id, category, key_id)
+            SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[])
+            """)
+        .execute(
+            SubjectColumns.of(rows.stream().map(Owner::subject).toList())
+                .addArrayOfString(Columns.of(rows, Owner::category, new String[0]))
+                .addArrayOfUUID(Columns.of(rows, owners::get, new UUID[0])))
+        .replaceWithVoid();
+  }
+
+  /** Inserts the records and their blind index. */
+  Uni<Void> insert(SqlConnection connection, List<RecordRow> rows) {
+    Uni<Void> records =
+        connection
+            .preparedQuery(
+                """
+                INSERT INTO record (bucket, id, subject_id, policy, policy_version, category,
+                  collected_at, received_at, due_at, key_id, data, sealed)
+                SELECT i.bucket, i.id, i.subject_id, i.policy, i.policy_version, i.category,
+                  i.collected_at, i.received_at, i.due_at, i.key_id, i.data::jsonb, i.sealed
+                FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::int[],
+                  $6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
+                  $10::uuid[], $11::text[], $12::bytea[])
+                  AS i(bucket, id, subject_id, policy, policy_version, category, collected_at,
+                  received_at, due_at, key_id, data, sealed)
+                """)
+            .execute(columns(rows))
+            .replaceWithVoid();
+    return Uni.combine().all().unis(records, insertIndex(connection, rows)).discardItems();
+  }
+
+  private static Tuple columns(List<RecordRow> rows) {
+    return SubjectColumns.of(rows.stream().map(RecordRow::id).toList())
+        .addArrayOfUUID(Columns.of(rows, RecordRow::subject, new UUID[0]))
+        .addArrayOfString(Columns.of(rows, RecordRow::policy, new String[0]))
+        .addArrayOfInteger(Columns.of(rows, RecordRow::policyVersion, new Integer[0]))
+        .addArrayOfString(Columns.of(rows, RecordRow::category, new String[0]))
+        .addArrayOfOffsetDateTime(Columns.instants(rows, RecordRow::collectedAt))
+        .addArrayOfOffsetDateTime(Columns.instants(rows, RecordRow::receivedAt))
+        .addArrayOfOffsetDateTime(dueDates(rows))
+        .addArrayOfUUID(Columns.of(rows, RecordRow::keyId, new UUID[0]))
+        .addArrayOfString(Columns.of(rows, RecordRow::data, new String[0]))
+        .addValue(sealed(rows));
+  }
+
+  private static OffsetDateTime[] dueDates(List<RecordRow> rows) {
+    OffsetDateTime[] dues = new OffsetDateTime[rows.size()];
+    for (int i = 0; i < dues.length; i++) {
+      dues[i] = Columns.utc(rows.get(i).dueAt());
+    }
+    return dues;
+  }
+
+  private static Buffer[] sealed(List<RecordRow> rows) {
+    Buffer[] blobs = new Buffer[rows.size()];
+    for (int i = 0; i < blobs.length; i++) {
+      byte[] bytes = rows.get(i).sealed();
+      blobs[i] = bytes == null ? null : Buffer.buffer(bytes);
+    }
+    return blobs;
+  }
+
+  private static Uni<Void> insertIndex(SqlConnection connection, List<RecordRow> rows) {
+    List<UUID> records = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    List<Integer> versions = new ArrayList<>();
+    List<Buffer> tokens = new ArrayList<>();
+    List<String> policies = new ArrayList<>();
+    for (RecordRow row : rows) {
+      row.index()
+          .forEach(
+              index -> {
+                records.add(row.id());
+                fields.add(index.field());
+                versions.add(index.token().version());
+                tokens.add(Buffer.buffer(index.token().bytes()));
+                policies.add(row.policy());
+              });
+    }
+    if (records.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO blind_index (bucket, record_id, field, version, token, policy)
+            SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::int[], $5::bytea[],
+              $6::text[])
+            """)
+        .execute(
+            Tuple.of(
+                records.stream().map(id -> (short) Ids.bucket(id)).toArray(Short[]::new),
+                records.toArray(new UUID[0]),
+                fields.toArray(new String[0]),
+                versions.toArray(new Integer[0]),
+                tokens.toArray(new Buffer[0]),
+                policies.toArray(new String[0])))
+        .replaceWithVoid();
+  }
+}

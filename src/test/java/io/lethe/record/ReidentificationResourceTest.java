@@ -1,0 +1,170 @@
+package io.lethe.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Api;
+import io.lethe.Await;
+import io.lethe.ServiceDatabase;
+import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ReidentificationResourceTest {
+
+  private final String subject = "reidentified-" + UUID.randomUUID();
+  private String record;
+
+  @BeforeEach
+  void receive() {
+    record =
+        Api.record(
+            "sens",
+            "mandatory",
+            subject,
+            Map.of("first_name", "Анна", "phone_number", "8 916 123-45-67", "gender", "f"));
+  }
+
+  private ValidatableResponse open(Map<String, ?> changed) {
+    Map<String, Object> request =
+        new HashMap<>(
+            Map.of(
+                "policy", "sens",
+                "category", "mandatory",
+                "purpose", "account",
+                "reason", "case 1",
+                "records", List.of(record),
+                "fields", List.of("first_name", "phone_number")));
+    request.putAll(changed);
+    return Api.post(Role.REIDENTIFIER, "/reidentifications", request);
+  }
+
+  @Test
+  void originalsAreOpenedAndTheLedgerKnows() {
+    // When
+    ValidatableResponse response = open(Map.of());
+
+    // Then
+    response
+        .statusCode(200)
+        .body("items[0].id", equalTo(record))
+        .body("items[0].fields.first_name", equalTo("Анна"))
+        .body("items[0].fields.phone_number", equalTo("+79161234567"))
+        .body("items[0].fields.size()", equalTo(2));
+    JsonNode entry = Await.until(this::entry, found -> !found.isMissingNode());
+    assertThat(entry.path("entry").path("actor").asText()).startsWith("reidentifier@");
+    assertThat(entry.path("entry").path("purpose").asText()).isEqualTo("account");
+    assertThat(entry.toString()).doesNotContain("Анна").doesNotContain("+79161234567");
+  }
+
+  private JsonNode entry() {
+    JsonNode page =
+        Api.json(Api.get(Role.AUDITOR, "/ledger/entries?limit=1000").extract().asString());
+    for (JsonNode entry : page.path("items")) {
+      if (entry.path("type").asText().equals("reidentification")
+          && entry.path("entry").path("records").toString().contains(record)) {
+        return entry;
+      }
+    }
+    return page.path("none");
+  }
+
+  @Test
+  @ProducesCode({
+    ErrorCode.PURPOSE_NOT_ALLOWED,
+    ErrorCode.FIELD_NOT_DECLARED,
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.BODY_SHAPE
+  })
+  void whatMayNotBeOpenedIsRefused() {
+    // When
+    ValidatableResponse purpose = open(Map.of("purpose", "mailing"));
+    ValidatableResponse openField = open(Map.of("fields", List.of("gender")));
+    ValidatableResponse noField = open(Map.of("fields", List.of("first_name", "none")));
+    ValidatableResponse category = open(Map.of("category", "none"));
+    ValidatableResponse other =
+        open(
+            Map.of(
+                "category", "optional",
+                "purpose", "functionality",
+                "fields", List.of("chat_text")));
+    ValidatableResponse unknown = open(Map.of("records", List.of(UUID.randomUUID())));
+    ValidatableResponse noReason = open(Map.of("reason", " "));
+    ValidatableResponse none = open(Map.of("records", List.of()));
+    ValidatableResponse nothing = open(Map.of("records", Arrays.asList((Object) null)));
+    ValidatableResponse misspelt = open(Map.of("purpos", "account"));
+
+    // Then
+    Problems.isProblem(purpose, ErrorCode.PURPOSE_NOT_ALLOWED);
+    Problems.isProblem(openField, ErrorCode.FIELD_NOT_DECLARED);
+    Problems.isProblem(noField, ErrorCode.FIELD_NOT_DECLARED);
+    Problems.isProblem(category, ErrorCode.FORBIDDEN);
+    Problems.isProblem(other, ErrorCode.NOT_FOUND);
+    Problems.isProblem(unknown, ErrorCode.NOT_FOUND);
+    Problems.isProblem(noReason, ErrorCode.BODY_SHAPE, "reason");
+    Problems.isProblem(none, ErrorCode.BODY_SHAPE, "records");
+    Problems.isProblem(nothing, ErrorCode.BODY_SHAPE);
+    Problems.isProblem(misspelt, ErrorCode.BODY_SHAPE);
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.RECORD_BLOCKED)
+  void blockedRecordIsNotOpened() {
+    // Given
+    Api.post(
+            Role.PRIVACY_OFFICER,
+            "/blocks",
+            Map.of("policy", "sens", "subject", subject, "authority", "a", "reason", "r"))
+        .statusCode(201);
+
+    // When
+    ValidatableResponse response = open(Map.of());
+
+    // Then
+    Problems.isProblem(response, ErrorCode.RECORD_BLOCKED);
+    assertThat(entry().isMissingNode()).isTrue();
+  }
+
+  @Test
+  @ProducesCode({ErrorCode.RECORD_UNREADABLE, ErrorCode.KEY_UNAVAILABLE, ErrorCode.KEY_DESTROYED})
+  void spoiltRecordOrKeyIsNamedAndNothingOfItShown() {
+    // Given
+    UUID id = UUID.fromString(record);
+    Object key = ServiceDatabase.value("SELECT key_id FROM record WHERE id = ?", id);
+
+    // When
+    flip(
+        "UPDATE record SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) WHERE id = ?",
+        id);
+    ValidatableResponse forged = open(Map.of());
+    flip(
+        "UPDATE lethe_key.subject_key SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
+            + " WHERE id = ?",
+        key);
+    ValidatableResponse closed = open(Map.of());
+    flip("DELETE FROM lethe_key.subject_key WHERE id = ?", key);
+    ValidatableResponse destroyed = open(Map.of());
+
+    // Then
+    Problems.isProblem(forged, ErrorCode.RECORD_UNREADABLE);
+    Problems.isProblem(closed, ErrorCode.KEY_UNAVAILABLE);
+    Problems.isProblem(destroyed, ErrorCode.KEY_DESTROYED);
+  }
+
+  private static void flip(String sql, Object id) {
+    assertThat(ServiceDatabase.execute(sql, id)).isEqualTo(1);
+  }
+}
