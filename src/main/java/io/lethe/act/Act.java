@@ -1,0 +1,83 @@
+package io.lethe.act;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An act of destruction, one per run and policy.
+ *
+ * <p>Subjects appear by reference: the event-log export lists them by Lethe's opaque keys.
+ *
+ * <p><b>Source</b>: Roskomnadzor order 179 of 28.10.2022, points 3 to 5.
+ *
+ * @param responsible who destroyed; the act is signed by them
+ * @param destruction what was done, a line per rule
+ * @param dataKeysDestroyed number of data keys destroyed with their last record
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Act(
+    UUID id,
+    UUID runId,
+    Instant createdAt,
+    String policy,
+    Operator operator,
+    Responsible responsible,
+    String informationSystem,
+    String processing,
+    String subjects,
+    List<String> categories,
+    Counts counts,
+    List<Destruction> destruction,
+    long dataKeysDestroyed,
+    ResidualCopies residualCopies) {
+
+  /** Point 3(1): the operator. */
+  @RegisterForReflection
+  record Operator(@Nullable String name, @Nullable String address) {}
+
+  /** Point 3(4): who destroyed. */
+  @RegisterForReflection
+  record Responsible(@Nullable String name, @Nullable String position, String requestedBy) {}
+
+  /** Records by what became of them; held, blocked and failed ones are as they were. */
+  @RegisterForReflection
+  record Counts(
+      long selected, long destroyed, long depersonalized, long held, long blocked, long failed) {}
+
+  /**
+   * What one rule has done.
+   *
+   * @param reason the rule and the clause it comes from
+   * @param policyHash SHA-256 of that version's text, in hexadecimal
+   * @param records number of records
+   * @param subjects number of persons; 0 where depersonalized data was destroyed
+   */
+  @RegisterForReflection
+  record Destruction(
+      String category,
+      List<String> fields,
+      String action,
+      String method,
+      String reason,
+      String clause,
+      int policyVersion,
+      String policyHash,
+      long records,
+      long subjects,
+      Instant first,
+      Instant last) {}
+
+  /**
+   * Copies that are left.
+   *
+   * @param backupsGoneBy the day by which the operator's backups have aged out
+   */
+  @RegisterForReflection
+  record ResidualCopies(String statement, LocalDate backupsGoneBy) {}
+}

@@ -1,0 +1,202 @@
+package io.lethe.act;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.access.Callers;
+import io.lethe.access.Role;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.RetentionRule;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Destruction acts and their event logs. */
+@Path("/api/v1/acts")
+@Tag(name = "Acts")
+@RolesAllowed({Role.Name.PRIVACY_OFFICER, Role.Name.AUDITOR})
+public class ActResource {
+
+  private static final int MOST = 500;
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final ActService acts;
+  private final ErasureStore erasures;
+  private final PolicyCatalog policies;
+  private final Callers callers;
+
+  ActResource(ActService acts, ErasureStore erasures, PolicyCatalog policies, Callers callers) {
+    this.acts = acts;
+    this.erasures = erasures;
+    this.policies = policies;
+    this.callers = callers;
+  }
+
+  /** Acts in the order of their ids. */
+  @GET
+  @Operation(summary = "Acts in the order of their ids")
+  public Uni<Page> list(
+      @QueryParam("after") @Nullable UUID after,
+      @QueryParam("limit") @DefaultValue("100") int limit) {
+    int count = Math.max(1, Math.min(limit, MOST));
+    return acts.page(after == null ? FIRST : after, count)
+        .map(
+            found ->
+                new Page(
+                    found.stream()
+                        .filter(
+                            entity ->
+                                callers
+                                    .current()
+                                    .as(Role.PRIVACY_OFFICER, Role.AUDITOR)
+                                    .coversPolicy(entity.policy))
+                        .map(Summary::of)
+                        .toList(),
+                    found.size() < count ? null : found.get(count - 1).id));
+  }
+
+  /** An act with the fields of order 179. */
+  @GET
+  @Path("/{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "An act with the fields of order 179")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Act.class)))
+  public Uni<JsonNode> act(@PathParam("id") UUID id) {
+    return covered(id).map(acts::content);
+  }
+
+  /** What was destroyed, record by record, as JSON. */
+  @GET
+  @Path("/{id}/event-log")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The event log of an act, record by record")
+  public Multi<LogLine> eventLog(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    boolean acceptable =
+        headers.getAcceptableMediaTypes().stream()
+            .anyMatch(MediaType.APPLICATION_JSON_TYPE::isCompatible);
+    if (!acceptable) {
+      throw new ServiceException(
+          ErrorCode.NOT_ACCEPTABLE, "an event log is application/json or text/csv");
+    }
+    return covered(id).onItem().transformToMulti(this::lines);
+  }
+
+  /** What was destroyed, record by record, as CSV. */
+  @GET
+  @Path("/{id}/event-log")
+  @Produces("text/csv")
+  @Operation(summary = "The event log of an act, record by record")
+  @APIResponseSchema(String.class)
+  public Multi<String> eventLogCsv(@PathParam("id") UUID id) {
+    return covered(id)
+        .onItem()
+        .transformToMulti(
+            act ->
+                Multi.createBy()
+                    .concatenating()
+                    .streams(
+                        Multi.createFrom().item(LogLine.HEADER), lines(act).map(LogLine::csv)));
+  }
+
+  private Multi<LogLine> lines(ActEntity act) {
+    return erasures
+        .entries(act.runId, act.policy)
+        .map(
+            entry -> {
+              RetentionRule rule =
+                  policies
+                      .version(act.policy, entry.policyVersion())
+                      .document()
+                      .categories()
+                      .get(entry.category())
+                      .retention()
+                      .get(entry.rule());
+              return new LogLine(
+                  entry.record(),
+                  entry.subject(),
+                  act.policy,
+                  entry.category(),
+                  entry.action(),
+                  "from " + rule.from() + ", clause " + rule.clause(),
+                  entry.at());
+            });
+  }
+
+  private Uni<ActEntity> covered(UUID id) {
+    return acts.require(id)
+        .invoke(
+            entity -> {
+              if (!callers
+                  .current()
+                  .as(Role.PRIVACY_OFFICER, Role.AUDITOR)
+                  .coversPolicy(entity.policy)) {
+                throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
+              }
+            });
+  }
+
+  /** A page; {@code next} is the id to continue after. */
+  @Schema(name = "ActPage")
+  record Page(List<Summary> items, @Nullable UUID next) {}
+
+  /** An act in a list. */
+  @Schema(name = "ActSummary")
+  record Summary(UUID id, UUID runId, String policy, Instant createdAt, String hash) {
+    static Summary of(ActEntity entity) {
+      return new Summary(entity.id, entity.runId, entity.policy, entity.createdAt, entity.hash);
+    }
+  }
+
+  /**
+   * A line of the event log.
+   *
+   * @param subject Lethe's key of the person; null where depersonalized data was destroyed
+   */
+  record LogLine(
+      UUID record,
+      @Nullable UUID subject,
+      String policy,
+      String category,
+      String action,
+      String reason,
+      Instant at) {
+
+    static final String HEADER = "record,subject,policy,category,action,reason,at\r\n";
+
+    String csv() {
+      return String.join(
+          ",",
+          record.toString(),
+          subject == null ? "" : subject.toString(),
+          policy,
+          category,
+          action,
+          "\"" + reason.replace("\"", "\"\"") + "\"",
+          at + "\r\n");
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.lethe.act;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.lethe.subject.SubjectColumns;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The journal of what was destroyed and depersonalized: one terminal row per record. */
+@ApplicationScoped
+public class ErasureStore {
+
+  private static final int ROWS_PER_FETCH = 1_000;
+
+  private final Database database;
+  private final Set<YearMonth> months = ConcurrentHashMap.newKeySet();
+
+  ErasureStore(Database database) {
+    this.database = database;
+  }
+
+  /** Makes the partition of the month of {@code at} if it is not there. */
+  public Uni<Void> ensureMonth(Instant at) {
+    YearMonth month = YearMonth.from(at.atOffset(ZoneOffset.UTC));
+    if (months.contains(month)) {
+      return Uni.createFrom().voidItem();
+    }
+    return database
+        .data()
+        .preparedQuery("SELECT erasure_month($1)::text")
+        .execute(Tuple.of(Columns.utc(at)))
+        .invoke(() -> months.add(month))
+        .replaceWithVoid();
+  }
+
+  /** Writes a row for each record, in the transaction that removed it. */
+  public Uni<Void> journal(SqlConnection connection, Scope scope, List<Erased> erased, Instant at) {
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO erasure (at, bucket, record_id, subject_id, policy, policy_version,
+              category, rule, action, run_id)
+            SELECT $7, i.bucket, i.id, i.subject_id, $8, i.version, $9, i.rule, i.action, $10
+            FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::int[], $5::smallint[],
+              $6::text[]) AS i(bucket, id, subject_id, version, rule, action)
+            """)
+        .execute(
+            SubjectColumns.of(erased.stream().map(Erased::record).toList())
+                .addArrayOfUUID(Columns.of(erased, Erased::subject, new UUID[0]))
+                .addArrayOfInteger(Columns.of(erased, Erased::policyVersion, new Integer[0]))
+                .addArrayOfShort(Columns.of(erased, e -> (short) e.rule(), new Short[0]))
+                .addArrayOfString(Columns.of(erased, Erased::action, new String[0]))
+                .addOffsetDateTime(Columns.utc(at))
+                .addString(scope.policy())
+                .addString(scope.category())
+                .addUUID(scope.run()))
+        .replaceWithVoid();
+  }
+
+  /** The policies that a run has acted under. */
+  public Uni<List<String>> policies(UUID run) {
+    return database
+        .data()
+        .preparedQuery("SELECT DISTINCT policy FROM erasure WHERE run_id = $1 ORDER BY policy")
+        .execute(Tuple.of(run))
+        .map(
+            rows -> {
+              List<String> policies = new ArrayList<>();
+              rows.forEach(row -> policies.add(row.getString("policy")));
+              return policies;
+            });
+  }
+
+  /** Counts of a run under a policy, by version, category, rule and action. */
+  Uni<List<Group>> groups(UUID run, String policy) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT policy_version, category, rule, action, count(*) AS records,
+              count(DISTINCT subject_id) AS subjects, min(at) AS first, max(at) AS last
+            FROM erasure WHERE run_id = $1 AND policy = $2
+            GROUP BY policy_version, category, rule, action
+            ORDER BY category, action, policy_version, rule
+            """)
+        .execute(Tuple.of(run, policy))
+        .map(
+            rows -> {
+              List<Group> groups = new ArrayList<>();
+              rows.forEach(row -> groups.add(group(row)));
+              return groups;
+            });
+  }
+
+  /** Number of data keys that a run ended under a policy. */
+  Uni<Long> keys(UUID run, String policy) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT count(*) AS n FROM key_erasure"
+                + " WHERE run_id = $1 AND policy = $2 AND destroyed_at IS NOT NULL")
+        .execute(Tuple.of(run, policy))
+        .map(rows -> rows.iterator().next().getLong("n"));
+  }
+
+  /** The journal of a run under a policy, row by row, in constant memory. */
+  Multi<Entry> entries(UUID run, String policy) {
+    return database
+        .data()
+        .getConnection()
+        .onItem()
+        .transformToMulti(
+            connection -> entries(connection, run, policy).onTermination().call(connection::close));
+  }
+
+  private static Multi<Entry> entries(SqlConnection connection, UUID run, String policy) {
+    return connection
+        .begin()
+        .onItem()
+        .transformToMulti(
+            transaction ->
+                connection
+                    .prepare(
+                        "SELECT at, record_id, subject_id, policy_version, category, rule, action"
+                            + " FROM erasure WHERE run_id = $1 AND policy = $2")
+                    .onItem()
+                    .transformToMulti(
+                        statement ->
+                            statement.createStream(ROWS_PER_FETCH, Tuple.of(run, policy)).toMulti())
+                    .map(ErasureStore::entry)
+                    .onCompletion()
+                    .call(() -> end(transaction)));
+  }
+
+  private static Uni<Void> end(Transaction transaction) {
+    return transaction.commit();
+  }
+
+  private static Entry entry(Row row) {
+    return new Entry(
+        row.getOffsetDateTime("at").toInstant(),
+        row.getUUID("record_id"),
+        row.getUUID("subject_id"),
+        row.getInteger("policy_version"),
+        row.getString("category"),
+        row.getShort("rule"),
+        row.getString("action"));
+  }
+
+  private static Group group(Row row) {
+    return new Group(
+        row.getInteger("policy_version"),
+        row.getString("category"),
+        row.getShort("rule"),
+        row.getString("action"),
+        row.getLong("records"),
+        row.getLong("subjects"),
+        row.getOffsetDateTime("first").toInstant(),
+        row.getOffsetDateTime("last").toInstant());
+  }
+
+  /** Where a batch acts. */
+  public record Scope(UUID run, String policy, String category) {}
+
+  /**
+   * A record that is gone.
+   *
+   * @param subject null for what depersonalization had left
+   * @param rule index in the retention list of that version's category
+   * @param action DESTROY or DEPERSONALIZE
+   */
+  public record Erased(
+      UUID record, @Nullable UUID subject, int policyVersion, int rule, String action) {}
+
+  /** A row of the journal. */
+  record Entry(
+      Instant at,
+      UUID record,
+      @Nullable UUID subject,
+      int policyVersion,
+      String category,
+      int rule,
+      String action) {}
+
+  /** Counts of one rule. */
+  record Group(
+      int policyVersion,
+      String category,
+      int rule,
+      String action,
+      long records,
+      long subjects,
+      Instant first,
+      Instant last) {}
+}

@@ -1,0 +1,133 @@
+package io.lethe.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Api;
+import io.lethe.Runs;
+import io.lethe.access.Role;
+import io.lethe.policy.PolicyReview;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ActResourceTest {
+
+  private static final AtomicInteger SUBJECTS = new AtomicInteger();
+
+  private String record;
+  private String act;
+
+  @BeforeEach
+  void destroy() {
+    record =
+        Api.record(
+            Map.of(
+                "policy", "mst_software",
+                "category", "order_email",
+                "subject", "act-" + SUBJECTS.incrementAndGet(),
+                "collectedAt", "2012-02-29T00:00:00Z",
+                "fields", Map.of("email", "marker-9c1@example.org")));
+    act =
+        Runs.complete(Map.of("policy", "mst_software", "category", "order_email"))
+            .path("acts")
+            .path(0)
+            .asText();
+  }
+
+  private static ValidatableResponse log(String act, String accept) {
+    return Api.as(Role.AUDITOR).accept(accept).get("/acts/" + act + "/event-log").then();
+  }
+
+  @Test
+  void actHasTheFieldsOfOrder179AndNoValue() {
+    // When
+    ValidatableResponse response = Api.get(Role.PRIVACY_OFFICER, "/acts/" + act);
+
+    // Then
+    response
+        .statusCode(200)
+        .body("policy", equalTo("mst_software"))
+        .body("operator.name", equalTo("JSC MST"))
+        .body("categories", equalTo(List.of("order_email")))
+        .body("counts.destroyed", equalTo(1))
+        .body("destruction[0].action", equalTo("DESTROY"))
+        .body("destruction[0].records", equalTo(1))
+        .body("dataKeysDestroyed", equalTo(1));
+    assertThat(response.extract().asString()).doesNotContain("marker-9c1");
+  }
+
+  @Test
+  void actsAreListedWithTheirHashes() {
+    // When
+    JsonNode list = Api.json(Api.get(Role.AUDITOR, "/acts?limit=500").extract().asString());
+
+    // Then
+    assertThat(list.path("items").findValuesAsText("id")).contains(act);
+    for (JsonNode item : list.path("items")) {
+      if (item.path("id").asText().equals(act)) {
+        String content = Api.get(Role.AUDITOR, "/acts/" + act).extract().asString();
+        assertThat(PolicyReview.hash(content)).isEqualTo(item.path("hash").asText());
+      }
+    }
+    JsonNode page = Api.json(Api.get(Role.AUDITOR, "/acts?limit=1").extract().asString());
+    assertThat(page.path("items")).hasSize(1);
+    assertThat(page.path("next").asText())
+        .isEqualTo(page.path("items").path(0).path("id").asText());
+  }
+
+  @Test
+  void eventLogIsJsonUnlessCsvIsAskedFor() {
+    // When
+    ValidatableResponse any = Api.get(Role.AUDITOR, "/acts/" + act + "/event-log");
+    ValidatableResponse json = log(act, "application/json");
+    ValidatableResponse csv = log(act, "text/csv");
+    ValidatableResponse preferred = log(act, "text/csv;q=0.5, application/json");
+
+    // Then
+    for (ValidatableResponse response : List.of(any, json, preferred)) {
+      response
+          .statusCode(200)
+          .contentType("application/json")
+          .body("size()", equalTo(1))
+          .body("[0].record", equalTo(record))
+          .body("[0].action", equalTo("DESTROY"));
+    }
+    List<String> lines =
+        csv.statusCode(200).contentType("text/csv").extract().asString().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("record,subject,policy,category,action,reason,at");
+    assertThat(lines.get(1))
+        .startsWith(record + ",")
+        .contains(",mst_software,order_email,DESTROY,");
+  }
+
+  @Test
+  @ProducesCode({ErrorCode.NOT_FOUND, ErrorCode.NOT_ACCEPTABLE})
+  void whatIsNotThereOrCannotBeShownIsAProblem() {
+    // When
+    String none = UUID.randomUUID().toString();
+    ValidatableResponse noAct = Api.get(Role.AUDITOR, "/acts/" + none);
+    ValidatableResponse noJson = log(none, "application/json");
+    ValidatableResponse noCsv = log(none, "text/csv");
+    ValidatableResponse noId = log("marker-9c1", "text/csv");
+    ValidatableResponse image = Api.as(Role.AUDITOR).accept("image/png").get("/acts/" + act).then();
+
+    // Then
+    for (ValidatableResponse response : List.of(noAct, noJson, noCsv, noId)) {
+      Problems.isProblem(response, ErrorCode.NOT_FOUND).body("violations", nullValue());
+    }
+    Problems.isProblem(image, ErrorCode.NOT_ACCEPTABLE);
+  }
+}
