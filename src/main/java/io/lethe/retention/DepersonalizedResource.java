@@ -1,0 +1,77 @@
+package io.lethe.retention;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.lethe.access.Caller;
+import io.lethe.access.Callers;
+import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What depersonalization left, for research. */
+@Path("/api/v1/depersonalized")
+@Tag(name = "Depersonalized data")
+@RolesAllowed(Role.Name.RESEARCHER)
+public class DepersonalizedResource {
+
+  private static final int MOST = 5_000;
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private final DepersonalizedStore store;
+  private final Callers callers;
+
+  DepersonalizedResource(DepersonalizedStore store, Callers callers) {
+    this.store = store;
+    this.callers = callers;
+  }
+
+  /** Rows of a category in the order of their random ids. */
+  @GET
+  @Operation(summary = "What depersonalization left of a category")
+  public Uni<Page> list(
+      @QueryParam("policy") @NotBlank String policy,
+      @QueryParam("category") @NotBlank String category,
+      @QueryParam("after") @Nullable UUID after,
+      @QueryParam("limit") @DefaultValue("500") int limit) {
+    Caller caller = callers.current().as(Role.RESEARCHER);
+    if (!caller.covers(policy, category)) {
+      throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
+    }
+    int count = Math.max(1, Math.min(limit, MOST));
+    return store
+        .page(policy, category, after == null ? FIRST : after, count)
+        .map(
+            items ->
+                new Page(
+                    items.stream()
+                        .map(item -> new Row(item.id(), item.fields(), item.destroyAfter()))
+                        .toList(),
+                    items.size() < count ? null : items.get(count - 1).id()));
+  }
+
+  /** A page; {@code next} is the id to continue after. */
+  @Schema(name = "DepersonalizedPage")
+  record Page(List<Row> items, @Nullable UUID next) {}
+
+  /** A row; {@code fields} is a JSON object. */
+  @RegisterForReflection
+  @Schema(name = "DepersonalizedRow")
+  record Row(
+      UUID id,
+      @JsonRawValue @Schema(implementation = Object.class) String fields,
+      @Nullable LocalDate destroyAfter) {}
+}

@@ -1,0 +1,86 @@
+package io.lethe.retention;
+
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What depersonalization left: read by researchers, destroyed on its Monday. */
+@ApplicationScoped
+class DepersonalizedStore {
+
+  private final Database database;
+
+  DepersonalizedStore(Database database) {
+    this.database = database;
+  }
+
+  Uni<List<Item>> page(String policy, String category, UUID after, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT id, (quasi || data)::text AS fields, destroy_after FROM depersonalized.record"
+                + " WHERE policy = $1 AND category = $2 AND id > $3 ORDER BY id LIMIT $4")
+        .execute(Tuple.of(policy, category, after, limit))
+        .map(
+            rows -> {
+              List<Item> items = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row ->
+                      items.add(
+                          new Item(
+                              row.getUUID("id"),
+                              row.getString("fields"),
+                              row.getLocalDate("destroy_after"))));
+              return items;
+            });
+  }
+
+  /** Removes rows whose Monday has come; locked ones are left for the next time. */
+  Uni<List<UUID>> destroy(
+      SqlConnection connection, CategoryRef category, LocalDate today, int limit) {
+    return connection
+        .preparedQuery(
+            """
+            DELETE FROM depersonalized.record WHERE id IN (
+              SELECT id FROM depersonalized.record
+              WHERE destroy_after <= $1 AND policy = $2 AND category = $3
+              ORDER BY destroy_after LIMIT $4 FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """)
+        .execute(Tuple.of(today, category.policy(), category.category(), limit))
+        .map(DepersonalizedStore::ids);
+  }
+
+  /** Number of rows whose Monday has come. */
+  Uni<Long> due(CategoryRef category, LocalDate today) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT count(*) AS n FROM depersonalized.record"
+                + " WHERE destroy_after <= $1 AND policy = $2 AND category = $3")
+        .execute(Tuple.of(today, category.policy(), category.category()))
+        .map(rows -> rows.iterator().next().getLong("n"));
+  }
+
+  private static List<UUID> ids(Iterable<Row> rows) {
+    List<UUID> ids = new ArrayList<>();
+    rows.forEach(row -> ids.add(row.getUUID("id")));
+    return ids;
+  }
+
+  /**
+   * A depersonalized row.
+   *
+   * @param fields JSON text
+   * @param destroyAfter the Monday on which it goes
+   */
+  record Item(UUID id, String fields, @Nullable LocalDate destroyAfter) {}
+}

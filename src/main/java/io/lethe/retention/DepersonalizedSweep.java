@@ -1,0 +1,180 @@
+package io.lethe.retention;
+
+import io.lethe.act.ErasureStore;
+import io.lethe.act.ErasureStore.Erased;
+import io.lethe.database.Database;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.Action;
+import io.lethe.policy.Category;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyVersion;
+import io.lethe.policy.RetentionRule;
+import io.lethe.retention.Batch.RunStopped;
+import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RetentionClock;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Destroys what depersonalization had left, once its Monday has come in the policy's zone. */
+@ApplicationScoped
+class DepersonalizedSweep {
+
+  private final Database database;
+  private final DepersonalizedStore store;
+  private final PolicyCatalog policies;
+  private final RestraintStore restraints;
+  private final ErasureStore journal;
+  private final RunStore runs;
+  private final LedgerStore ledger;
+  private final Clock clock;
+  private final int batchSize;
+
+  DepersonalizedSweep(
+      Database database,
+      DepersonalizedStore store,
+      PolicyCatalog policies,
+      RestraintStore restraints,
+      ErasureStore journal,
+      RunStore runs,
+      LedgerStore ledger,
+      Clock clock,
+      RetentionConfig config) {
+    this.database = database;
+    this.store = store;
+    this.policies = policies;
+    this.restraints = restraints;
+    this.journal = journal;
+    this.runs = runs;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.batchSize = config.batchSize();
+  }
+
+  /** Destroys what is due of every category of the run. */
+  Uni<Void> sweep(Run run, List<CategoryRef> categories, Instant cutoff) {
+    return Multi.createFrom()
+        .iterable(depersonalizing(categories))
+        .onItem()
+        .transformToUniAndConcatenate(
+            source -> drain(run, source, LocalDate.ofInstant(cutoff, source.zone())))
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  /** Counts what is due of every category of the run. */
+  Uni<Long> count(List<CategoryRef> categories, Instant cutoff) {
+    return Multi.createFrom()
+        .iterable(depersonalizing(categories))
+        .onItem()
+        .transformToUniAndConcatenate(
+            source -> store.due(source.category(), LocalDate.ofInstant(cutoff, source.zone())))
+        .collect()
+        .with(Collectors.summingLong(Long::longValue));
+  }
+
+  private List<Source> depersonalizing(List<CategoryRef> categories) {
+    List<Source> sources = new ArrayList<>();
+    for (CategoryRef category : categories) {
+      policies.versions(category.policy()).stream()
+          .filter(version -> rule(version, category) >= 0)
+          .max(Comparator.comparingInt(PolicyVersion::version))
+          .ifPresent(
+              version ->
+                  sources.add(
+                      new Source(
+                          category,
+                          version.version(),
+                          rule(version, category),
+                          version.document().zone())));
+    }
+    return sources;
+  }
+
+  /** The rule that destroys depersonalized data, or -1 when the category leaves none. */
+  private static int rule(PolicyVersion version, CategoryRef category) {
+    Category found = version.document().categories().get(category.category());
+    if (found == null || version.state() == PolicyVersion.State.DRAFT || !found.depersonalizes()) {
+      return -1;
+    }
+    return found.retention().stream()
+        .filter(rule -> rule.then() == Action.DESTROY)
+        .min(Comparator.comparing(rule -> !rule.from().equals(RetentionClock.DEPERSONALIZED)))
+        .map(RetentionRule::index)
+        .orElse(-1);
+  }
+
+  private Uni<Void> drain(Run run, Source source, LocalDate today) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    CategoryRef category = source.category();
+    return journal
+        .ensureMonth(now)
+        .chain(
+            () ->
+                database.transaction(
+                    tx ->
+                        restraints
+                            .shareCategory(tx, category.policy(), category.category())
+                            .chain(
+                                () ->
+                                    restraints.inForce(
+                                        tx, category.policy(), category.category(), List.of(), now))
+                            .chain(
+                                inForce ->
+                                    inForce.everybody().isEmpty()
+                                        ? store.destroy(tx, category, today, batchSize)
+                                        : Uni.createFrom().item(List.<UUID>of()))
+                            .call(gone -> account(tx, run, source, gone, now))))
+        .chain(
+            gone ->
+                gone.size() < batchSize ? Uni.createFrom().voidItem() : drain(run, source, today));
+  }
+
+  private Uni<Void> account(
+      SqlConnection tx, Run run, Source source, List<UUID> gone, Instant now) {
+    if (gone.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    CategoryRef category = source.category();
+    List<Erased> erased =
+        gone.stream()
+            .map(id -> new Erased(id, null, source.version(), source.rule(), "DESTROY"))
+            .toList();
+    Map<String, Object> entry =
+        Map.of(
+            "run", run.id().toString(),
+            "policy", category.policy(),
+            "category", category.category(),
+            "destroyed", gone.size());
+    return journal
+        .journal(
+            tx,
+            new ErasureStore.Scope(run.id(), category.policy(), category.category()),
+            erased,
+            now)
+        .chain(() -> ledger.append(tx, "retention.depersonalized-destroyed", now, entry))
+        .chain(() -> runs.count(tx, run.id(), gone.size(), 0))
+        .invoke(
+            mine -> {
+              if (!mine) {
+                throw new RunStopped();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private record Source(CategoryRef category, int version, int rule, ZoneId zone) {}
+}

@@ -1,0 +1,173 @@
+package io.lethe.retention;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.lethe.subject.SubjectColumns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds, claims and locks what is due. */
+@ApplicationScoped
+class DueStore {
+
+  private static final String COLUMNS =
+      "r.id, r.subject_id, r.policy_version, r.collected_at, r.received_at, r.due_at, r.key_id";
+
+  private final Database database;
+
+  DueStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Counts what is due by category and bucket, on the index alone and no further than {@code most}
+   * rows each.
+   */
+  Uni<List<DueBucket>> buckets(List<CategoryRef> categories, Instant cutoff, int most) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT p.policy, p.category, b.bucket, c.n
+            FROM unnest($1::text[], $2::text[]) AS p(policy, category)
+            CROSS JOIN generate_series(0, 63) AS b(bucket)
+            CROSS JOIN LATERAL (
+              SELECT count(*) AS n FROM (
+                SELECT 1 FROM record r
+                WHERE r.bucket = b.bucket::smallint AND r.policy = p.policy
+                  AND r.category = p.category AND r.due_at <= $3
+                ORDER BY r.due_at, r.id LIMIT $4) AS due) AS c
+            WHERE c.n > 0
+            """)
+        .execute(
+            Tuple.of(
+                Columns.of(categories, CategoryRef::policy, new String[0]),
+                Columns.of(categories, CategoryRef::category, new String[0]),
+                Columns.utc(cutoff),
+                most))
+        .map(
+            rows -> {
+              List<DueBucket> due = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      due.add(
+                          new DueBucket(
+                              new CategoryRef(row.getString("policy"), row.getString("category")),
+                              row.getInteger("bucket").shortValue(),
+                              row.getLong("n"))));
+              return due;
+            });
+  }
+
+  /** Claims rows of a unit after the cursor, in order of due date; locked ones are skipped. */
+  Uni<List<Claimed>> claim(SqlClient client, Claim claim) {
+    String content = claim.withContent() ? ", r.data::text AS data, r.sealed" : "";
+    String inner = claim.withContent() ? ", data, sealed" : "";
+    String lock = claim.lock() ? " FOR UPDATE SKIP LOCKED" : "";
+    return client
+        .preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + content
+                + " FROM unnest($1::smallint[]) AS b(bucket) CROSS JOIN LATERAL ("
+                + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id"
+                + inner
+                + " FROM record WHERE bucket = b.bucket AND policy = $2 AND category = $3"
+                + " AND due_at <= $4 AND (due_at, id) > ($5, $6)"
+                + " ORDER BY due_at, id LIMIT $7"
+                + lock
+                + ") AS r")
+        .execute(
+            Tuple.tuple()
+                .addArrayOfShort(claim.unit().buckets().toArray(new Short[0]))
+                .addString(claim.unit().category().policy())
+                .addString(claim.unit().category().category())
+                .addOffsetDateTime(Columns.utc(claim.cutoff()))
+                .addOffsetDateTime(Columns.utc(claim.cursor().dueAt()))
+                .addUUID(claim.cursor().id())
+                .addInteger(claim.limit()))
+        .map(rows -> claimed(rows, claim.withContent()));
+  }
+
+  private static List<Claimed> claimed(Iterable<Row> rows, boolean withContent) {
+    List<Claimed> claimed = new ArrayList<>();
+    rows.forEach(
+        row ->
+            claimed.add(
+                new Claimed(
+                    row.getUUID("id"),
+                    row.getUUID("subject_id"),
+                    row.getInteger("policy_version"),
+                    row.getOffsetDateTime("collected_at").toInstant(),
+                    row.getOffsetDateTime("received_at").toInstant(),
+                    row.getOffsetDateTime("due_at").toInstant(),
+                    row.getUUID("key_id"),
+                    withContent ? row.getString("data") : "{}",
+                    withContent ? Columns.bytes(row, "sealed") : null)));
+    return claimed;
+  }
+
+  /**
+   * Locks subjects that are not busy.
+   *
+   * @return the last activity of each locked subject
+   */
+  Uni<Map<UUID, Optional<Instant>>> lockSubjects(
+      SqlConnection connection, Collection<UUID> subjects) {
+    return activity(connection, subjects, " FOR NO KEY UPDATE OF s SKIP LOCKED");
+  }
+
+  /** The last activity of subjects, without a lock. */
+  Uni<Map<UUID, Optional<Instant>>> activity(SqlClient client, Collection<UUID> subjects) {
+    return activity(client, subjects, "");
+  }
+
+  private static Uni<Map<UUID, Optional<Instant>>> activity(
+      SqlClient client, Collection<UUID> subjects, String lock) {
+    return client
+        .preparedQuery(
+            "SELECT s.id, s.last_activity FROM unnest($1::smallint[], $2::uuid[])"
+                + " AS i(bucket, id) JOIN subject s ON s.bucket = i.bucket AND s.id = i.id"
+                + lock)
+        .execute(SubjectColumns.of(subjects))
+        .map(
+            rows -> {
+              Map<UUID, Optional<Instant>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found.put(
+                          row.getUUID("id"),
+                          Optional.ofNullable(Columns.instant(row, "last_activity"))));
+              return found;
+            });
+  }
+
+  /** Where a claim goes on: after this row. */
+  record Cursor(Instant dueAt, UUID id) {
+    static final Cursor START = new Cursor(Instant.parse("1900-01-01T00:00:00Z"), new UUID(0, 0));
+  }
+
+  /**
+   * What to claim.
+   *
+   * @param limit rows per bucket
+   * @param withContent whether the values are needed, which depersonalization does
+   */
+  record Claim(
+      WorkUnit unit, Instant cutoff, Cursor cursor, int limit, boolean withContent, boolean lock) {}
+
+  /** What is due in a bucket, counted no further than asked. */
+  record DueBucket(CategoryRef category, short bucket, long rows) {}
+}

@@ -1,0 +1,165 @@
+package io.lethe.retention;
+
+import io.lethe.database.Columns;
+import io.lethe.subject.SubjectColumns;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Removes what a batch has judged, one statement per table. */
+@ApplicationScoped
+class EraseStore {
+
+  /** Removes records with their blind index; answers how many records there were. */
+  Uni<Integer> delete(SqlConnection connection, List<UUID> records) {
+    Uni<Integer> deleted =
+        connection
+            .preparedQuery(
+                """
+                DELETE FROM record r USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+                WHERE r.bucket = i.bucket AND r.id = i.id
+                """)
+            .execute(SubjectColumns.of(records))
+            .map(rows -> rows.rowCount());
+    Uni<Void> index =
+        connection
+            .preparedQuery(
+                """
+                DELETE FROM blind_index b USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+                WHERE b.bucket = i.bucket AND b.record_id = i.id
+                """)
+            .execute(SubjectColumns.of(records))
+            .replaceWithVoid();
+    return Uni.combine().all().unis(deleted, index).asTuple().map(both -> both.getItem1());
+  }
+
+  /** Moves due dates; null waits for an event. */
+  Uni<Void> postpone(SqlConnection connection, List<Verdict.Postpone> rows) {
+    OffsetDateTime[] dues = new OffsetDateTime[rows.size()];
+    for (int i = 0; i < dues.length; i++) {
+      dues[i] = Columns.utc(rows.get(i).dueAt());
+    }
+    return connection
+        .preparedQuery(
+            """
+            UPDATE record r SET due_at = i.due
+            FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, due)
+            WHERE r.bucket = i.bucket AND r.id = i.id
+            """)
+        .execute(
+            SubjectColumns.of(rows.stream().map(verdict -> verdict.row().id()).toList())
+                .addArrayOfOffsetDateTime(dues))
+        .replaceWithVoid();
+  }
+
+  /** Marks subjects whose first activity has to make records claimable again. */
+  Uni<Void> park(SqlConnection connection, Collection<UUID> subjects) {
+    return connection
+        .preparedQuery(
+            """
+            UPDATE subject s SET parked = true
+            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+            WHERE s.bucket = i.bucket AND s.id = i.id AND NOT s.parked
+            """)
+        .execute(SubjectColumns.of(subjects))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Ends the data keys of a category whose last record is gone.
+   *
+   * @return the ids of the ended keys
+   */
+  Uni<List<UUID>> endKeys(SqlConnection connection, String category, Collection<UUID> subjects) {
+    return connection
+        .preparedQuery(
+            """
+            DELETE FROM subject_category c
+            USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+            WHERE c.bucket = i.bucket AND c.subject_id = i.id AND c.category = $3
+              AND NOT EXISTS (
+                SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id
+                  AND r.category = $3)
+            RETURNING c.key_id
+            """)
+        .execute(SubjectColumns.of(subjects).addString(category))
+        .map(
+            rows -> {
+              List<UUID> keys = new ArrayList<>(rows.rowCount());
+              rows.forEach(row -> keys.add(row.getUUID("key_id")));
+              return keys;
+            });
+  }
+
+  /** Removes subjects whose last record is gone; their tokens become tombstones. */
+  Uni<Void> buryEmpty(SqlConnection connection, Collection<UUID> subjects, Instant at) {
+    return connection
+        .preparedQuery(
+            """
+            WITH gone AS (
+              DELETE FROM subject s USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+              WHERE s.bucket = i.bucket AND s.id = i.id
+                AND NOT EXISTS (
+                  SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)
+              RETURNING s.bucket, s.id),
+            events AS (
+              DELETE FROM subject_event e USING gone g
+              WHERE e.bucket = g.bucket AND e.subject_id = g.id),
+            tokens AS (
+              DELETE FROM subject_token t USING gone g
+              WHERE t.bucket = g.bucket AND t.subject_id = g.id
+              RETURNING t.bucket, t.token, t.policy, t.version)
+            INSERT INTO tombstone (bucket, token, policy, version, destroyed_at)
+            SELECT bucket, token, policy, version, $3 FROM tokens
+            ON CONFLICT (bucket, token, policy, version)
+              DO UPDATE SET destroyed_at = EXCLUDED.destroyed_at
+            """)
+        .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
+        .replaceWithVoid();
+  }
+
+  /** Leaves what depersonalization left where nobody reads, until the mixer takes it. */
+  Uni<Void> intake(SqlConnection connection, CategoryRef category, List<Leftover> left, int k) {
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO depersonalized.intake
+              (policy, category, k_at_least, quasi, data, destroy_after)
+            SELECT $4, $5, $6, i.quasi::jsonb, i.data::jsonb, i.day
+            FROM unnest($1::text[], $2::text[], $3::date[]) AS i(quasi, data, day)
+            """)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(Columns.of(left, Leftover::quasi, new String[0]))
+                .addArrayOfString(Columns.of(left, Leftover::data, new String[0]))
+                .addArrayOfLocalDate(Columns.of(left, Leftover::destroyAfter, new LocalDate[0]))
+                .addString(category.policy())
+                .addString(category.category())
+                .addInteger(k))
+        .replaceWithVoid();
+  }
+
+  /**
+   * What depersonalization leaves of a record.
+   *
+   * @param quasi quasi-identifiers as JSON text
+   * @param data everything else as JSON text
+   * @param destroyAfter a Monday
+   */
+  record Leftover(String quasi, String data, LocalDate destroyAfter) {
+
+    /** Names no value. */
+    @Override
+    public String toString() {
+      return "Leftover[destroyAfter=" + destroyAfter + "]";
+    }
+  }
+}

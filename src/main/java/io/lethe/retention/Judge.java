@@ -1,0 +1,107 @@
+package io.lethe.retention;
+
+import io.lethe.policy.Action;
+import io.lethe.subject.ClockFacts;
+import io.lethe.subject.Clocks;
+import io.lethe.subject.Restraint;
+import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RestraintStore.InForce;
+import io.lethe.subject.RetentionClock;
+import io.lethe.subject.RetentionClock.Reading;
+import io.lethe.subject.SubjectStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides what becomes of claimed rows, by clock, hold and block as they are after the locks.
+ *
+ * <p><b>Guarantee</b>: never early, never held: a row is acted on only when its recomputed due date
+ * is not after the cut-off and nothing restrains it.
+ */
+@ApplicationScoped
+class Judge {
+
+  private final SubjectStore subjects;
+  private final RestraintStore restraints;
+  private final Clocks clocks;
+
+  Judge(SubjectStore subjects, RestraintStore restraints, Clocks clocks) {
+    this.subjects = subjects;
+    this.restraints = restraints;
+    this.clocks = clocks;
+  }
+
+  /**
+   * Judges the rows, in statements later than the one that locked their subjects.
+   *
+   * @param activity the last activity of each locked subject; the others are busy
+   */
+  Uni<List<Verdict>> judge(
+      SqlClient client,
+      CategoryRef category,
+      List<Claimed> rows,
+      Map<UUID, Optional<Instant>> activity,
+      Instant cutoff,
+      Instant now) {
+    return Uni.combine()
+        .all()
+        .unis(
+            subjects.events(client, activity.keySet()),
+            restraints.inForce(
+                client, category.policy(), category.category(), activity.keySet(), now))
+        .asTuple()
+        .map(
+            known ->
+                rows.stream()
+                    .map(
+                        row ->
+                            activity.containsKey(row.subject())
+                                ? verdict(
+                                    category,
+                                    row,
+                                    facts(row, activity, known.getItem1()),
+                                    known.getItem2(),
+                                    cutoff)
+                                : new Verdict.Busy(row))
+                    .toList());
+  }
+
+  private static ClockFacts facts(
+      Claimed row,
+      Map<UUID, Optional<Instant>> activity,
+      Map<UUID, List<ClockFacts.Event>> events) {
+    return new ClockFacts(
+        row.collectedAt(),
+        row.receivedAt(),
+        activity.get(row.subject()).orElse(null),
+        events.getOrDefault(row.subject(), List.of()));
+  }
+
+  private Verdict verdict(
+      CategoryRef category, Claimed row, ClockFacts facts, InForce inForce, Instant cutoff) {
+    RetentionClock clock = clocks.of(category.policy(), row.policyVersion(), category.category());
+    List<Reading> readings = clock.read(facts);
+    Optional<Reading> due = RetentionClock.earliest(readings);
+    Instant dueAt = due.map(Reading::dueAt).orElse(null);
+    if (dueAt == null || dueAt.isAfter(cutoff)) {
+      boolean parks = facts.lastActivity() == null && clock.runsFromActivity();
+      return new Verdict.Postpone(row, dueAt, parks);
+    }
+    Optional<Restraint> restraint = inForce.of(row.subject());
+    return restraint.isPresent()
+        ? new Verdict.Keep(row, restraint.get())
+        : new Verdict.Act(row, due.get(), destruction(readings, cutoff), facts);
+  }
+
+  private static Optional<Reading> destruction(List<Reading> readings, Instant cutoff) {
+    return RetentionClock.earliest(
+            readings.stream().filter(reading -> reading.rule().then() == Action.DESTROY).toList())
+        .filter(reading -> reading.dueAt() != null && !reading.dueAt().isAfter(cutoff));
+  }
+}

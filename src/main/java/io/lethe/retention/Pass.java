@@ -1,0 +1,196 @@
+package io.lethe.retention;
+
+import io.lethe.database.Database;
+import io.lethe.policy.Action;
+import io.lethe.retention.Batch.RunStopped;
+import io.lethe.retention.DueStore.Claim;
+import io.lethe.retention.DueStore.Cursor;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * A pass over everything that is due: finds the units, works through them with several workers, and
+ * passes again while rows were busy.
+ */
+@ApplicationScoped
+class Pass {
+
+  private static final int MOST_PASSES = 3;
+  private static final int PREDICTED_ROWS = 5_000;
+  private static final Logger LOG = Logger.getLogger(Pass.class);
+  private static final Duration BETWEEN_PASSES = Duration.ofMillis(250);
+  private static final int RETRIES = 2;
+  private static final Duration RETRY_AFTER = Duration.ofMillis(200);
+
+  private final Database database;
+  private final DueStore due;
+  private final Judge judge;
+  private final Batch batch;
+  private final RetentionMetrics metrics;
+  private final RetentionConfig config;
+  private final Clock clock;
+
+  Pass(
+      Database database,
+      DueStore due,
+      Judge judge,
+      Batch batch,
+      RetentionMetrics metrics,
+      RetentionConfig config,
+      Clock clock) {
+    this.database = database;
+    this.due = due;
+    this.judge = judge;
+    this.batch = batch;
+    this.metrics = metrics;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Acts on everything that is due.
+   *
+   * <p>Two workers meet at a subject with due records in two categories, and one of them leaves its
+   * rows; so the last pass has one worker, which meets nobody of its own run.
+   *
+   * @return what the last pass met, by category
+   */
+  Uni<Map<CategoryRef, Tally>> act(Run run, List<CategoryRef> scope, Instant cutoff) {
+    return act(run, scope, cutoff, 1);
+  }
+
+  private Uni<Map<CategoryRef, Tally>> act(
+      Run run, List<CategoryRef> scope, Instant cutoff, int pass) {
+    return due.buckets(scope, cutoff, config.batchSize())
+        .map(found -> WorkUnit.pack(found, config.batchSize()))
+        .chain(units -> work(run, units, cutoff, pass < MOST_PASSES ? config.workers() : 1))
+        .chain(
+            tallies -> {
+              boolean again = tallies.values().stream().anyMatch(Tally::worthAnotherPass);
+              return again && pass < MOST_PASSES
+                  ? Uni.createFrom()
+                      .voidItem()
+                      .onItem()
+                      .delayIt()
+                      .by(BETWEEN_PASSES)
+                      .chain(() -> act(run, scope, cutoff, pass + 1))
+                  : Uni.createFrom().item(tallies);
+            });
+  }
+
+  private Uni<Map<CategoryRef, Tally>> work(
+      Run run, List<WorkUnit> units, Instant cutoff, int workers) {
+    return Multi.createFrom()
+        .iterable(units)
+        .onItem()
+        .transformToUni(
+            unit ->
+                drain(run, unit, cutoff, Cursor.START, Tally.NONE)
+                    .onFailure(failure -> !(failure instanceof RunStopped))
+                    .recoverWithItem(failure -> broken(unit, failure))
+                    .map(tally -> Map.entry(unit.category(), tally)))
+        .merge(workers)
+        .collect()
+        .in(
+            HashMap::new,
+            (Map<CategoryRef, Tally> all, Map.Entry<CategoryRef, Tally> one) ->
+                all.merge(one.getKey(), one.getValue(), Tally::plus));
+  }
+
+  /**
+   * A unit that fails does not keep the others; the run ends FAILED and the next one tries again.
+   */
+  private static Tally broken(WorkUnit unit, Throwable failure) {
+    LOG.errorf(
+        failure, "work on %s/%s is left", unit.category().policy(), unit.category().category());
+    return Tally.brokenUnit();
+  }
+
+  private Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, Tally soFar) {
+    Instant began = clock.instant();
+    return batch
+        .run(run, unit, cutoff, cursor, config.batchSize())
+        .ifNoItem()
+        .after(config.batchTimeout())
+        .fail()
+        .onFailure(failure -> !(failure instanceof RunStopped))
+        .retry()
+        .withBackOff(RETRY_AFTER)
+        .atMost(RETRIES)
+        .invoke(done -> metrics.batch(unit.category(), done.tally(), began, clock.instant()))
+        .chain(
+            done -> {
+              Tally tally = soFar.plus(done.tally());
+              boolean more = unit.single() && done.tally().seen() >= config.batchSize();
+              return more
+                  ? drain(run, unit, cutoff, done.cursor(), tally)
+                  : Uni.createFrom().item(tally);
+            });
+  }
+
+  /** Counts what a run would do at {@code cutoff}, and touches nothing. */
+  Uni<Tally> predict(List<CategoryRef> scope, Instant cutoff) {
+    return due.buckets(scope, cutoff, 1)
+        .onItem()
+        .transformToMulti(found -> Multi.createFrom().iterable(found))
+        .map(bucket -> new WorkUnit(bucket.category(), List.of(bucket.bucket()), true))
+        .onItem()
+        .transformToUniAndConcatenate(unit -> predict(unit, cutoff, Cursor.START, Tally.NONE))
+        .collect()
+        .with(Collectors.reducing(Tally.NONE, Tally::plus));
+  }
+
+  private Uni<Tally> predict(WorkUnit unit, Instant cutoff, Cursor cursor, Tally soFar) {
+    return due.claim(database.data(), new Claim(unit, cutoff, cursor, PREDICTED_ROWS, false, false))
+        .chain(
+            rows -> {
+              if (rows.isEmpty()) {
+                return Uni.createFrom().item(soFar);
+              }
+              Claimed last = rows.get(rows.size() - 1);
+              return judged(unit, rows, cutoff)
+                  .chain(
+                      tally ->
+                          rows.size() < PREDICTED_ROWS
+                              ? Uni.createFrom().item(soFar.plus(tally))
+                              : predict(
+                                  unit,
+                                  cutoff,
+                                  new Cursor(last.dueAt(), last.id()),
+                                  soFar.plus(tally)));
+            });
+  }
+
+  private Uni<Tally> judged(WorkUnit unit, List<Claimed> rows, Instant cutoff) {
+    List<UUID> subjects = rows.stream().map(Claimed::subject).distinct().toList();
+    return due.activity(database.data(), subjects)
+        .chain(
+            activity ->
+                judge.judge(
+                    database.data(), unit.category(), rows, activity, cutoff, clock.instant()))
+        .map(Pass::predicted);
+  }
+
+  private static Tally predicted(List<Verdict> verdicts) {
+    Tally tally = Tally.NONE;
+    for (Verdict verdict : verdicts) {
+      if (verdict instanceof Verdict.Act act) {
+        boolean destroys = act.reading().rule().then() == Action.DESTROY;
+        tally = tally.plus(new Tally(1, destroys ? 1 : 0, destroys ? 0 : 1, 0, 0, 0, 0, 0));
+      } else if (verdict instanceof Verdict.Keep keep) {
+        tally = tally.plus(Tally.kept(keep.restraint()));
+      }
+    }
+    return tally;
+  }
+}

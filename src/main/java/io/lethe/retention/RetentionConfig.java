@@ -1,0 +1,42 @@
+package io.lethe.retention;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of retention runs. */
+@ConfigMapping(prefix = "lethe.retention")
+public interface RetentionConfig {
+
+  /** How often the scheduler asks for a run over everything. */
+  @WithDefault("15m")
+  Duration every();
+
+  /** How often a replica looks for runs that are queued, or whose worker has died. */
+  @WithDefault("1s")
+  Duration pollEvery();
+
+  /** How long a run without a heartbeat is taken to be alive. */
+  @WithDefault("15s")
+  Duration heartbeatTimeout();
+
+  /** How often a replica says that its runs are alive. */
+  @WithDefault("3s")
+  Duration heartbeatEvery();
+
+  /** How often the gauges of what is due and overdue are measured. */
+  @WithDefault("30s")
+  Duration backlogEvery();
+
+  /** How long a batch may take; one that takes longer is given up and rolls back. */
+  @WithDefault("5m")
+  Duration batchTimeout();
+
+  /** Rows per batch; a batch is one transaction. */
+  @WithDefault("2000")
+  int batchSize();
+
+  /** Batches at once, per replica. */
+  @WithDefault("2")
+  int workers();
+}

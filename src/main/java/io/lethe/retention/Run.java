@@ -1,0 +1,42 @@
+package io.lethe.retention;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A retention run.
+ *
+ * @param policy null for every policy
+ * @param category null for every category
+ * @param asOf the cut-off that was asked for, or null for now
+ * @param cutoff what was due at this instant is acted on; null while queued
+ * @param held records of the last pass that a legal hold kept, likewise blocked and failed
+ * @param closing whether its last batch has committed: only keys and acts are left to do
+ * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
+ */
+record Run(
+    UUID id,
+    RunState state,
+    String requestedBy,
+    boolean dryRun,
+    @Nullable String policy,
+    @Nullable String category,
+    @Nullable Instant asOf,
+    @Nullable Instant cutoff,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    long destroyed,
+    long depersonalized,
+    long held,
+    long blocked,
+    long failed,
+    @Nullable String error,
+    boolean closing,
+    @Nullable String leftByPolicy) {
+
+  long selected() {
+    return destroyed + depersonalized + held + blocked + failed;
+  }
+}

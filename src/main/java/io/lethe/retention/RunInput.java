@@ -1,0 +1,24 @@
+package io.lethe.retention;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is asked for.
+ *
+ * @param policy null for every policy
+ * @param category null for every category; needs its policy
+ * @param dryRun whether to count and touch nothing
+ * @param asOf the cut-off; later than now in a dry run only
+ */
+public record RunInput(
+    @Schema(examples = "sens") @Nullable String policy,
+    @Schema(examples = "mandatory") @Nullable String category,
+    @Nullable Boolean dryRun,
+    @Nullable Instant asOf) {
+
+  boolean isDryRun() {
+    return Boolean.TRUE.equals(dryRun);
+  }
+}

@@ -1,0 +1,46 @@
+package io.lethe.retention;
+
+import io.lethe.access.Caller;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The categories that a run is over: those of every version that is or was active. */
+@ApplicationScoped
+class RunScope {
+
+  private final PolicyCatalog policies;
+
+  RunScope(PolicyCatalog policies) {
+    this.policies = policies;
+  }
+
+  /**
+   * The categories of a run.
+   *
+   * @param policy null for every policy
+   * @param category null for every category
+   */
+  List<CategoryRef> of(@Nullable String policy, @Nullable String category) {
+    return policies.names().stream()
+        .filter(name -> Optional.ofNullable(policy).map(name::equals).orElse(true))
+        .flatMap(
+            name ->
+                policies.versions(name).stream()
+                    .filter(version -> version.state() != PolicyVersion.State.DRAFT)
+                    .flatMap(version -> version.document().categories().keySet().stream())
+                    .distinct()
+                    .filter(found -> Optional.ofNullable(category).map(found::equals).orElse(true))
+                    .map(found -> new CategoryRef(name, found)))
+        .toList();
+  }
+
+  /** Whether a caller's grants cover everything that a run is over. */
+  boolean covered(Caller caller, @Nullable String policy, @Nullable String category) {
+    return of(policy, category).stream()
+        .allMatch(found -> caller.covers(found.policy(), found.category()));
+  }
+}

@@ -1,0 +1,221 @@
+package io.lethe.retention;
+
+import io.lethe.access.Caller;
+import io.lethe.act.ActService;
+import io.lethe.database.Database;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for runs, reads them, and lets people pause, resume and cancel them. */
+@ApplicationScoped
+public class RunService {
+
+  private static final String SCHEDULER = "scheduler";
+
+  private final Database database;
+  private final RunStore runs;
+  private final PolicyCatalog policies;
+  private final RunScope scope;
+  private final ActService acts;
+  private final LedgerStore ledger;
+  private final Clock clock;
+
+  RunService(
+      Database database,
+      RunStore runs,
+      PolicyCatalog policies,
+      RunScope scope,
+      ActService acts,
+      LedgerStore ledger,
+      Clock clock) {
+    this.database = database;
+    this.runs = runs;
+    this.policies = policies;
+    this.scope = scope;
+    this.acts = acts;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** Queues a run over everything, unless a scheduled one is unfinished. */
+  Uni<Boolean> schedule() {
+    return create(queued(SCHEDULER, new RunInput(null, null, null, null)), true);
+  }
+
+  /**
+   * Queues a run.
+   *
+   * <p><b>Errors</b>: {@code POLICY_UNKNOWN}, {@code CATEGORY_UNKNOWN}, {@code RUN_FUTURE}.
+   */
+  public Uni<RunView> request(Caller caller, RunInput input) {
+    refuseUnknown(caller, input);
+    refuseUncovered(caller, input.policy(), input.category());
+    if (!input.isDryRun() && input.asOf() != null && input.asOf().isAfter(now())) {
+      throw new ServiceException(
+          ErrorCode.RUN_FUTURE, "ask for a dry run, or for a cut-off that has come");
+    }
+    Run run = queued(caller.id(), input);
+    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), now()));
+  }
+
+  private void refuseUnknown(Caller caller, RunInput input) {
+    String policy = input.policy();
+    if (policy == null) {
+      if (input.category() != null) {
+        throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "a category needs its policy");
+      }
+      return;
+    }
+    if (policies.versions(policy).isEmpty() || !caller.coversPolicy(policy)) {
+      throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
+    }
+    boolean known =
+        input.category() == null
+            || policies.versions(policy).stream()
+                .anyMatch(version -> version.document().categories().containsKey(input.category()));
+    if (!known) {
+      throw new ServiceException(ErrorCode.CATEGORY_UNKNOWN, "the policy has no such category");
+    }
+  }
+
+  private void refuseUncovered(Caller caller, @Nullable String policy, @Nullable String category) {
+    if (!scope.covered(caller, policy, category)) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN, "the grants do not cover all that the run is over; narrow it");
+    }
+  }
+
+  private Run queued(String by, RunInput input) {
+    return new Run(
+        UUID.randomUUID(),
+        RunState.QUEUED,
+        by,
+        input.isDryRun(),
+        input.policy(),
+        input.category(),
+        input.asOf(),
+        null,
+        now(),
+        null,
+        null,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        false,
+        null);
+  }
+
+  private Uni<Boolean> create(Run run, boolean scheduled) {
+    Map<String, Object> entry =
+        Map.of(
+            "run", run.id().toString(), "requestedBy", run.requestedBy(), "dryRun", run.dryRun());
+    return database.transaction(
+        tx ->
+            runs.create(tx, run, scheduled)
+                .call(
+                    created ->
+                        created
+                            ? ledger.append(tx, "retention.run-queued", run.createdAt(), entry)
+                            : Uni.createFrom().voidItem()));
+  }
+
+  /** A run as it stands. */
+  public Uni<RunView> view(Caller caller, UUID id) {
+    return runs.find(id).map(found -> require(caller, found)).chain(this::withActs);
+  }
+
+  /** Runs, the newest first. */
+  Uni<List<Run>> page(Optional<Instant> before, int limit) {
+    return runs.page(before.orElse(Instant.parse("9999-01-01T00:00:00Z")), limit);
+  }
+
+  /** Those of a page that the caller may see. */
+  List<RunView> covered(Caller caller, List<Run> page) {
+    return page.stream()
+        .filter(run -> isCovered(caller, run))
+        .map(run -> RunView.of(run, List.of(), now()))
+        .toList();
+  }
+
+  /** Pauses a run; batches that are under way commit or roll back whole. */
+  Uni<RunView> pause(Caller caller, UUID id) {
+    return move(caller, id, List.of(RunState.QUEUED, RunState.RUNNING), RunState.PAUSED);
+  }
+
+  /** Queues a paused run again; it keeps its cut-off. */
+  Uni<RunView> resume(Caller caller, UUID id) {
+    return move(caller, id, List.of(RunState.PAUSED), RunState.QUEUED);
+  }
+
+  /** Cancels a run; what it had done stays done and has its acts. */
+  Uni<RunView> cancel(Caller caller, UUID id) {
+    return move(
+        caller,
+        id,
+        List.of(RunState.QUEUED, RunState.RUNNING, RunState.PAUSED),
+        RunState.CANCELLED);
+  }
+
+  private Uni<RunView> move(Caller caller, UUID id, List<RunState> from, RunState to) {
+    return runs.find(id)
+        .map(found -> require(caller, found))
+        .invoke(run -> refuseUncovered(caller, run.policy(), run.category()))
+        .chain(
+            run ->
+                database.transaction(
+                    tx ->
+                        runs.move(tx, id, from, to, now())
+                            .call(
+                                moved ->
+                                    moved.isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : ledger.append(
+                                            tx,
+                                            "retention.run-moved",
+                                            now(),
+                                            Map.of("run", id.toString(), "to", to.name())))))
+        .chain(
+            moved ->
+                moved.isPresent()
+                    ? withActs(moved.get())
+                    : runs.find(id).map(Optional::orElseThrow).map(RunService::refuse));
+  }
+
+  private static RunView refuse(Run run) {
+    throw new ServiceException(ErrorCode.RUN_STATE, "the run is " + run.state());
+  }
+
+  private static Run require(Caller caller, Optional<Run> found) {
+    return found
+        .filter(run -> isCovered(caller, run))
+        .orElseThrow(() -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such run"));
+  }
+
+  /** A run over every policy shows counts alone, which is nobody's secret. */
+  private static boolean isCovered(Caller caller, Run run) {
+    return run.policy() == null || caller.coversPolicy(run.policy());
+  }
+
+  private Uni<RunView> withActs(Run run) {
+    return acts.ids(run.id()).map(ids -> RunView.of(run, ids, now()));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,240 @@
+package io.lethe.retention;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rows of runs. Heartbeats are in the database's time, everything else in the service's. */
+@ApplicationScoped
+class RunStore {
+
+  private final Database database;
+  private final UUID owner = UUID.randomUUID();
+
+  RunStore(Database database) {
+    this.database = database;
+  }
+
+  /** Queues a run; false when an unfinished scheduled one is there already. */
+  Uni<Boolean> create(SqlConnection connection, Run run, boolean scheduled) {
+    return connection
+        .preparedQuery(
+            "INSERT INTO retention_run (id, state, requested_by, scheduled, policy, category,"
+                + " dry_run, as_of, created_at) VALUES ($1, 'QUEUED', $2, $3, $4, $5, $6, $7, $8)"
+                + " ON CONFLICT DO NOTHING")
+        .execute(
+            Tuple.tuple()
+                .addUUID(run.id())
+                .addString(run.requestedBy())
+                .addBoolean(scheduled)
+                .addString(run.policy())
+                .addString(run.category())
+                .addBoolean(run.dryRun())
+                .addOffsetDateTime(Columns.utc(run.asOf()))
+                .addOffsetDateTime(Columns.utc(run.createdAt())))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<Optional<Run>> find(UUID id) {
+    return database
+        .data()
+        .preparedQuery("SELECT * FROM retention_run WHERE id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  /** Runs, the newest first, older than {@code before}. */
+  Uni<List<Run>> page(Instant before, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT * FROM retention_run WHERE created_at < $1"
+                + " ORDER BY created_at DESC, id LIMIT $2")
+        .execute(Tuple.of(Columns.utc(before), limit))
+        .map(RunStore::list);
+  }
+
+  /** Takes up the oldest run that is queued or whose worker has died. */
+  Uni<Optional<Run>> take(Instant now, Duration heartbeatTimeout) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            UPDATE retention_run SET state = 'RUNNING', owner = $1, heartbeat_at = now(),
+              started_at = COALESCE(started_at, $2)
+            WHERE id = (
+              SELECT id FROM retention_run
+              WHERE state = 'QUEUED'
+                 OR state = 'RUNNING' AND heartbeat_at < now() - $3 * interval '1 millisecond'
+              ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """)
+        .execute(Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis()))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  /** Says that a run is alive, if it is still this replica's. */
+  Uni<Void> heartbeat(UUID id) {
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE retention_run SET heartbeat_at = now()"
+                + " WHERE id = $1 AND owner = $2 AND state = 'RUNNING'")
+        .execute(Tuple.of(id, owner))
+        .replaceWithVoid();
+  }
+
+  /** Fixes the cut-off once; a run that is taken over keeps it. */
+  Uni<Run> cutoff(UUID id, Instant cutoff) {
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE retention_run SET cutoff = COALESCE(cutoff, $2) WHERE id = $1 RETURNING *")
+        .execute(Tuple.of(id, Columns.utc(cutoff)))
+        .map(rows -> list(rows).get(0));
+  }
+
+  /** The database's time. */
+  Uni<Instant> databaseTime() {
+    return database
+        .data()
+        .query("SELECT now() AS now")
+        .execute()
+        .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
+  }
+
+  /**
+   * Adds a batch's counts in its transaction.
+   *
+   * @return false when the run is no longer this replica's to work on; the batch must roll back
+   */
+  Uni<Boolean> count(SqlConnection connection, UUID id, long destroyed, long depersonalized) {
+    return connection
+        .preparedQuery(
+            "UPDATE retention_run SET destroyed = destroyed + $2,"
+                + " depersonalized = depersonalized + $3, heartbeat_at = now()"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $4 AND NOT closing")
+        .execute(Tuple.of(id, destroyed, depersonalized, owner))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /**
+   * Lets no further batch of the run commit, and writes down what its last pass left as it was.
+   *
+   * @param leftByPolicy JSON text
+   * @return false when the run is not this replica's to close
+   */
+  Uni<Boolean> close(UUID id, Tally tally, String leftByPolicy) {
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE retention_run SET closing = true, held = $2, blocked = $3, failed = $4,"
+                + " left_by_policy = $5 WHERE id = $1 AND state = 'RUNNING' AND owner = $6")
+        .execute(Tuple.of(id, tally.held(), tally.blocked(), tally.failed(), leftByPolicy, owner))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Finished runs that acted and have no acts yet: they failed, or were cancelled, before. */
+  Uni<List<Run>> withoutActs() {
+    return database
+        .data()
+        .query(
+            "SELECT * FROM retention_run WHERE finished_at IS NOT NULL AND NOT settled"
+                + " AND NOT dry_run ORDER BY created_at LIMIT 10")
+        .execute()
+        .map(RunStore::list);
+  }
+
+  /** Notes that everything that a finished run did has its acts. */
+  Uni<Void> settled(UUID id) {
+    return database
+        .data()
+        .preparedQuery("UPDATE retention_run SET settled = true WHERE id = $1")
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  /** Puts the counts of a dry run. */
+  Uni<Void> predicted(UUID id, Tally tally) {
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE retention_run SET destroyed = $2, depersonalized = $3, held = $4,"
+                + " blocked = $5, failed = $6 WHERE id = $1 AND state = 'RUNNING' AND owner = $7")
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addLong(tally.destroyed())
+                .addLong(tally.depersonalized())
+                .addLong(tally.held())
+                .addLong(tally.blocked())
+                .addLong(tally.failed())
+                .addUUID(owner))
+        .replaceWithVoid();
+  }
+
+  /** Ends a run that this replica works on; false when it is not RUNNING here any more. */
+  Uni<Boolean> finish(SqlConnection connection, UUID id, RunState state, Instant at, String error) {
+    return connection
+        .preparedQuery(
+            "UPDATE retention_run SET state = $2, finished_at = $3, error = NULLIF($4, ''),"
+                + " settled = ($2 = 'COMPLETED') WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
+        .execute(Tuple.of(id, state.name(), Columns.utc(at), error, owner))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Moves a run from one of some states to another; empty when it is in none of them. */
+  Uni<Optional<Run>> move(SqlClient client, UUID id, List<RunState> from, RunState to, Instant at) {
+    boolean ends = to == RunState.CANCELLED;
+    return client
+        .preparedQuery(
+            "UPDATE retention_run SET state = $2, finished_at = $3"
+                + " WHERE id = $1 AND state = ANY($4::text[]) AND NOT closing RETURNING *")
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addString(to.name())
+                .addOffsetDateTime(ends ? Columns.utc(at) : null)
+                .addArrayOfString(from.stream().map(Enum::name).toArray(String[]::new)))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  private static List<Run> list(Iterable<Row> rows) {
+    List<Run> runs = new ArrayList<>();
+    rows.forEach(
+        row ->
+            runs.add(
+                new Run(
+                    row.getUUID("id"),
+                    RunState.valueOf(row.getString("state")),
+                    row.getString("requested_by"),
+                    row.getBoolean("dry_run"),
+                    row.getString("policy"),
+                    row.getString("category"),
+                    Columns.instant(row, "as_of"),
+                    Columns.instant(row, "cutoff"),
+                    row.getOffsetDateTime("created_at").toInstant(),
+                    Columns.instant(row, "started_at"),
+                    Columns.instant(row, "finished_at"),
+                    row.getLong("destroyed"),
+                    row.getLong("depersonalized"),
+                    row.getLong("held"),
+                    row.getLong("blocked"),
+                    row.getLong("failed"),
+                    row.getString("error"),
+                    row.getBoolean("closing"),
+                    row.getString("left_by_policy"))));
+    return runs;
+  }
+}

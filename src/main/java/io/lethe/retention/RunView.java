@@ -1,0 +1,72 @@
+package io.lethe.retention;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it is answered.
+ *
+ * @param selected records found due: those acted on, held, blocked and failed
+ * @param rowsPerSecond records acted on per second since the start; null before
+ * @param etaSeconds null while it is not known
+ * @param acts ids of the acts, one per policy; a dry run has none
+ * @param error code of what made it fail
+ */
+public record RunView(
+    UUID id,
+    RunState state,
+    boolean dryRun,
+    @Nullable String policy,
+    @Nullable String category,
+    String requestedBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant cutoff,
+    long selected,
+    long destroyed,
+    long depersonalized,
+    long held,
+    long blocked,
+    long failed,
+    @Nullable Long rowsPerSecond,
+    @Nullable Long etaSeconds,
+    List<UUID> acts,
+    @Nullable String error) {
+
+  static RunView of(Run run, List<UUID> acts, Instant now) {
+    return new RunView(
+        run.id(),
+        run.state(),
+        run.dryRun(),
+        run.policy(),
+        run.category(),
+        run.requestedBy(),
+        run.createdAt(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.cutoff(),
+        run.selected(),
+        run.destroyed(),
+        run.depersonalized(),
+        run.held(),
+        run.blocked(),
+        run.failed(),
+        rate(run, now),
+        run.state() == RunState.COMPLETED ? 0L : null,
+        acts,
+        run.error());
+  }
+
+  private static @Nullable Long rate(Run run, Instant now) {
+    if (run.startedAt() == null) {
+      return null;
+    }
+    Instant end = run.finishedAt() == null ? now : run.finishedAt();
+    long millis = Math.max(1, Duration.between(run.startedAt(), end).toMillis());
+    return (run.destroyed() + run.depersonalized()) * 1000 / millis;
+  }
+}

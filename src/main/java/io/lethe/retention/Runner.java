@@ -1,0 +1,214 @@
+package io.lethe.retention;
+
+import io.lethe.database.Database;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyLoader;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.lethe.retention.Batch.RunStopped;
+import io.lethe.time.TrustedTime;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works on runs: takes up what is queued or left by a dead replica, and sees it through.
+ *
+ * <p>A run is COMPLETED when all that was due is acted on, mixed, its keys are destroyed and its
+ * acts are written. Every step can be repeated, so a run that is killed anywhere is taken up again.
+ */
+@ApplicationScoped
+class Runner {
+
+  private static final Logger LOG = Logger.getLogger(Runner.class);
+
+  private final RunStore runs;
+  private final Database database;
+  private final PolicyCatalog policies;
+  private final PolicyLoader loader;
+  private final RunScope scope;
+  private final Pass pass;
+  private final Mixer mixer;
+  private final DepersonalizedSweep sweep;
+  private final Settlement settlement;
+  private final LedgerStore ledger;
+  private final RetentionMetrics metrics;
+  private final TrustedTime time;
+  private final Clock clock;
+  private final RetentionConfig config;
+  private final AtomicBoolean working = new AtomicBoolean();
+  private final AtomicReference<@Nullable UUID> attended = new AtomicReference<>();
+
+  Runner(
+      RunStore runs,
+      Database database,
+      PolicyCatalog policies,
+      PolicyLoader loader,
+      RunScope scope,
+      Pass pass,
+      Mixer mixer,
+      DepersonalizedSweep sweep,
+      Settlement settlement,
+      LedgerStore ledger,
+      RetentionMetrics metrics,
+      TrustedTime time,
+      Clock clock,
+      RetentionConfig config) {
+    this.runs = runs;
+    this.database = database;
+    this.policies = policies;
+    this.loader = loader;
+    this.scope = scope;
+    this.pass = pass;
+    this.mixer = mixer;
+    this.sweep = sweep;
+    this.settlement = settlement;
+    this.ledger = ledger;
+    this.metrics = metrics;
+    this.time = time;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  /** Works on whatever waits, one run after the other; does nothing while this replica is at it. */
+  Uni<Void> work() {
+    if (!working.compareAndSet(false, true)) {
+      return Uni.createFrom().voidItem();
+    }
+    return next().chain(settlement::catchUp).eventually(() -> working.set(false));
+  }
+
+  private Uni<Void> next() {
+    return runs.take(now(), config.heartbeatTimeout())
+        .chain(
+            taken ->
+                taken.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : attend(taken.get()).chain(this::next));
+  }
+
+  /** Says that the run under way is alive; one that could not be ended here is left to others. */
+  Uni<Void> heartbeat() {
+    return Optional.ofNullable(attended.get())
+        .map(runs::heartbeat)
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> attend(Run run) {
+    attended.set(run.id());
+    return execute(run).eventually(() -> attended.set(null));
+  }
+
+  private Uni<Void> execute(Run run) {
+    Instant began = clock.instant();
+    return loader
+        .refresh()
+        .chain(runs::databaseTime)
+        .map(time::cutoff)
+        .map(now -> asked(run, now))
+        .chain(cutoff -> runs.cutoff(run.id(), cutoff))
+        .chain(fixed -> fixed.dryRun() ? predict(fixed) : act(fixed))
+        .invoke(() -> metrics.ran(began, clock.instant()))
+        .onFailure(RunStopped.class)
+        .recoverWithNull()
+        .onFailure()
+        .recoverWithUni(failure -> failed(run, failure));
+  }
+
+  private static Instant asked(Run run, Instant now) {
+    Instant asOf = run.asOf();
+    return asOf == null || !run.dryRun() && asOf.isAfter(now) ? now : asOf;
+  }
+
+  private List<CategoryRef> categories(Run run) {
+    List<CategoryRef> categories = scope.of(run.policy(), run.category());
+    if (categories.isEmpty() && policies.names().isEmpty()) {
+      throw new ServiceException(ErrorCode.UNAVAILABLE, "the policies are not loaded");
+    }
+    return categories;
+  }
+
+  private Uni<Void> predict(Run run) {
+    Instant cutoff = cutoff(run);
+    List<CategoryRef> categories = categories(run);
+    return pass.predict(categories, cutoff)
+        .chain(
+            tally ->
+                sweep
+                    .count(categories, cutoff)
+                    .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
+        .chain(() -> finish(run, RunState.COMPLETED, ""));
+  }
+
+  private Uni<Void> act(Run run) {
+    return run.closing() ? settle(run, 0) : actOnRecords(run);
+  }
+
+  private Uni<Void> actOnRecords(Run run) {
+    List<CategoryRef> categories = categories(run);
+    Instant cutoff = cutoff(run);
+    return pass.act(run, categories, cutoff)
+        .call(() -> mixer.mix())
+        .call(() -> sweep.sweep(run, categories, cutoff))
+        .chain(
+            tallies ->
+                settlement
+                    .close(run, tallies)
+                    .chain(closed -> settle(closed, Tally.sum(tallies).broken())));
+  }
+
+  private Uni<Void> settle(Run run, long broken) {
+    return settlement
+        .settle(run)
+        .chain(
+            () ->
+                broken == 0
+                    ? finish(run, RunState.COMPLETED, "")
+                    : finish(run, RunState.FAILED, ErrorCode.INTERNAL.name()))
+        .chain(() -> runs.settled(run.id()));
+  }
+
+  private Uni<Void> failed(Run run, Throwable failure) {
+    ErrorCode code = failure instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
+    LOG.errorf(failure, "run %s failed: %s", run.id(), code);
+    return finish(run, RunState.FAILED, code.name());
+  }
+
+  private Uni<Void> finish(Run run, RunState state, String error) {
+    return database
+        .transaction(
+            tx ->
+                runs.finish(tx, run.id(), state, now(), error)
+                    .call(ended -> ended ? log(tx, run, state) : Uni.createFrom().voidItem()))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> log(SqlConnection tx, Run run, RunState state) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("run", run.id().toString());
+    entry.put("state", state.name());
+    Optional.ofNullable(run.cutoff()).ifPresent(at -> entry.put("cutoff", at.toString()));
+    return ledger.append(tx, "retention.run-ended", now(), entry);
+  }
+
+  private static Instant cutoff(Run run) {
+    return Optional.ofNullable(run.cutoff()).orElseThrow();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

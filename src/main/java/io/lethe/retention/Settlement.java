@@ -1,0 +1,99 @@
+package io.lethe.retention;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.act.ActService;
+import io.lethe.act.ActService.Left;
+import io.lethe.key.KeyErasures;
+import io.lethe.retention.Batch.RunStopped;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What comes after a run's last batch: its data keys are destroyed and its acts are written.
+ *
+ * <p><b>Guarantee</b>: acts are written only when no batch of the run can commit any more, so that
+ * an act and its event log always agree; a run that failed or was cancelled gets its acts too.
+ */
+@ApplicationScoped
+class Settlement {
+
+  private static final TypeReference<Map<String, Left>> BY_POLICY = new TypeReference<>() {};
+
+  private final RunStore runs;
+  private final Mixer mixer;
+  private final KeyErasures keys;
+  private final ActService acts;
+  private final ObjectMapper json;
+
+  Settlement(RunStore runs, Mixer mixer, KeyErasures keys, ActService acts, ObjectMapper json) {
+    this.runs = runs;
+    this.mixer = mixer;
+    this.keys = keys;
+    this.acts = acts;
+    this.json = json;
+  }
+
+  /**
+   * Closes a run after its last batch.
+   *
+   * @throws RunStopped when it is not this replica's to close
+   */
+  Uni<Run> close(Run run, Map<CategoryRef, Tally> tallies) {
+    Map<String, Left> left = new TreeMap<>();
+    tallies.forEach(
+        (category, tally) ->
+            left.merge(
+                category.policy(),
+                new Left(tally.held(), tally.blocked(), tally.failed()),
+                Left::plus));
+    return runs.close(run.id(), Tally.sum(tallies), text(left))
+        .invoke(
+            closed -> {
+              if (!closed) {
+                throw new RunStopped();
+              }
+            })
+        .chain(() -> runs.find(run.id()))
+        .map(found -> found.orElseThrow(RunStopped::new));
+  }
+
+  /** Destroys the keys and writes the acts of a run whose last batch has committed. */
+  Uni<Void> settle(Run run) {
+    return keys.sweep()
+        .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
+  }
+
+  /** Settles finished runs that were not: they failed, or were cancelled, before. */
+  Uni<Void> catchUp() {
+    return runs.withoutActs()
+        .onItem()
+        .transformToMulti(found -> Multi.createFrom().iterable(found))
+        .onItem()
+        .transformToUniAndConcatenate(
+            run -> mixer.mix().chain(() -> settle(run)).chain(() -> runs.settled(run.id())))
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  private Map<String, Left> left(Run run) {
+    try {
+      return run.leftByPolicy() == null ? Map.of() : json.readValue(run.leftByPolicy(), BY_POLICY);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("run " + run.id() + " has unreadable counts", e);
+    }
+  }
+
+  private String text(Map<String, Left> left) {
+    try {
+      return json.writeValueAsString(left);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("counts can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.lethe.retention;
+
+import io.lethe.subject.Restraint;
+import java.util.Map;
+
+/**
+ * Counts of records by what became of them, in a batch, a pass or a dry run.
+ *
+ * @param seen rows that were claimed
+ * @param broken units of work that failed again and again, and were left
+ * @param busy rows left for later because their subject was locked by another transaction
+ */
+record Tally(
+    long seen,
+    long destroyed,
+    long depersonalized,
+    long held,
+    long blocked,
+    long failed,
+    long busy,
+    long broken) {
+
+  static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Records that were destroyed. */
+  static Tally destroyed(long records) {
+    return new Tally(records, records, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** A unit of work that failed and was left. */
+  static Tally brokenUnit() {
+    return new Tally(0, 0, 0, 0, 0, 0, 0, 1);
+  }
+
+  /** All categories together. */
+  static Tally sum(Map<CategoryRef, Tally> tallies) {
+    return tallies.values().stream().reduce(NONE, Tally::plus);
+  }
+
+  /** One record that a restraint keeps. */
+  static Tally kept(Restraint restraint) {
+    return restraint == Restraint.HOLD
+        ? new Tally(1, 0, 0, 1, 0, 0, 0, 0)
+        : new Tally(1, 0, 0, 0, 1, 0, 0, 0);
+  }
+
+  Tally plus(Tally other) {
+    return new Tally(
+        seen + other.seen,
+        destroyed + other.destroyed,
+        depersonalized + other.depersonalized,
+        held + other.held,
+        blocked + other.blocked,
+        failed + other.failed,
+        busy + other.busy,
+        broken + other.broken);
+  }
+
+  /** Whether another pass may find something that this one could not take. */
+  boolean worthAnotherPass() {
+    return busy > 0;
+  }
+}

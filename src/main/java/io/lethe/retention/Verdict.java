@@ -1,0 +1,43 @@
+package io.lethe.retention;
+
+import io.lethe.subject.ClockFacts;
+import io.lethe.subject.Restraint;
+import io.lethe.subject.RetentionClock.Reading;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a run does with a claimed row, decided under the locks. */
+sealed interface Verdict {
+
+  Claimed row();
+
+  /**
+   * It is due: the rule of the reading is carried out.
+   *
+   * @param otherwise a rule that destroys and is due as well, for a row that cannot be
+   *     depersonalized
+   */
+  record Act(Claimed row, Reading reading, Optional<Reading> otherwise, ClockFacts facts)
+      implements Verdict {
+
+    /** The same row, destroyed instead. */
+    Optional<Act> destroyed() {
+      return otherwise.map(rule -> new Act(row, rule, otherwise, facts));
+    }
+  }
+
+  /** It is due and kept as it is. */
+  record Keep(Claimed row, Restraint restraint) implements Verdict {}
+
+  /**
+   * Its clock has moved, or waits.
+   *
+   * @param dueAt when it is claimed again; null waits for an event
+   * @param parks whether it waits for the subject's first activity, which may lower its due date
+   */
+  record Postpone(Claimed row, @Nullable Instant dueAt, boolean parks) implements Verdict {}
+
+  /** Its subject is locked by another transaction; it is left for later. */
+  record Busy(Claimed row) implements Verdict {}
+}

@@ -1,0 +1,152 @@
+package io.lethe.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Eventually;
+import io.lethe.Installation;
+import io.lethe.ProductionProcess;
+import io.lethe.RemoteApi;
+import io.lethe.Sql;
+import io.lethe.TestPostgres;
+import io.lethe.access.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run, and a service that is killed at every step of it. */
+class KillDuringRunIT {
+
+  private static final int DUE = 1_500;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Fast to notice a dead replica, in many small batches. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "lethe.scheduler.enabled", "false",
+          "lethe.retention.batch-size", "25",
+          "lethe.retention.poll-every", "0.2s",
+          "lethe.retention.heartbeat-every", "0.5s",
+          "lethe.retention.heartbeat-timeout", "2s");
+
+  /** A batch forgets the subject's tokens last of all: here it waits with everything written. */
+  private static final String INSIDE_BATCHES =
+      """
+      SELECT t.token FROM subject_token t WHERE t.subject_id IN (
+        (SELECT min(subject_id::text)::uuid FROM record
+          WHERE bucket = 10 AND policy = 'mst_software'
+          GROUP BY subject_id HAVING max(collected_at) < now() - interval '6 years 1 month' LIMIT 1)
+        UNION
+        (SELECT id FROM subject WHERE bucket = 10 AND policy = 'sens'
+          AND last_activity < now() - interval '1 year 1 month' LIMIT 1))
+      FOR UPDATE
+      """;
+
+  private static final String MIXING = "SELECT pg_advisory_xact_lock(4705, 0)";
+
+  private static final String DESTROYING_KEYS =
+      "SELECT id FROM lethe_key.subject_key WHERE id IN (SELECT key_id FROM key_erasure) FOR UPDATE";
+
+  private static final String WRITING_ACTS = "LOCK TABLE act IN SHARE ROW EXCLUSIVE MODE";
+
+  @TempDir Path directory;
+
+  @Test
+  void runThatIsKilledAtEveryStepActsOnceOnAllThatIsDueAndOnNothingElse() throws Exception {
+    TestPostgres.Database database = TestPostgres.fresh();
+    try (Installation lethe = Installation.create(database, directory, SETTINGS);
+        Sql sql = Sql.open(database)) {
+      // Given
+      Books books = new Books(sql);
+      ProductionProcess first = lethe.start("-Xmx256m");
+      Population sent = Population.send(lethe.api(first), DUE);
+      List<String> whole = books.wholeRecords(sent);
+
+      // When
+      UUID run;
+      try (Sql obstacle = Sql.open(database).begin()) {
+        obstacle.execute(INSIDE_BATCHES);
+        run = lethe.api(first).run(Map.of());
+        kill(first, obstacle, 2);
+      }
+      long before = erased(sql);
+      assertThat(before).isBetween(1L, 2L * DUE - 1);
+      killBetweenBatches(lethe, sql, before);
+      killAt(MIXING, lethe);
+      killAt(DESTROYING_KEYS, lethe);
+      killAt(WRITING_ACTS, lethe);
+      JsonNode view;
+      JsonNode verification;
+      try (ProductionProcess last = lethe.start("-Xmx256m")) {
+        RemoteApi api = lethe.api(last);
+        view = api.awaitCompleted(run);
+        awaitSealed(sql);
+        verification = api.get(Role.AUDITOR, "/api/v1/ledger/verification");
+      }
+
+      // Then
+      books.everyRecordIsWholeOrJournalledOnce(sent);
+      books.everyLeftoverIsMixedOnce(sent);
+      books.nothingIsLeftOfWhatIsGone();
+      books.everyRunCountsWhatItJournalled();
+      assertThat(books.wholeRecords(sent)).isEqualTo(whole);
+      assertThat(view.path("destroyed").asLong()).isEqualTo(DUE);
+      assertThat(view.path("depersonalized").asLong()).isEqualTo(DUE);
+      assertThat(view.path("acts")).hasSize(2);
+      assertThat(sql.column("SELECT policy FROM act ORDER BY 1"))
+          .containsExactly("mst_software", "sens");
+      assertThat(ended(sql)).isEqualTo(1);
+      assertThat(verification.path("intact").asBoolean()).isTrue();
+    }
+  }
+
+  /** Kills a new replica as soon as it has committed anything. */
+  private static void killBetweenBatches(Installation lethe, Sql sql, long before)
+      throws Exception {
+    ProductionProcess replica = lethe.start("-Xmx256m");
+    Eventually.get("something erased", PATIENCE, () -> erased(sql), count -> count > before);
+    replica.kill();
+  }
+
+  /** Kills a new replica while it waits for what this statement locks. */
+  private static void killAt(String statement, Installation lethe) throws Exception {
+    try (Sql obstacle = Sql.open(lethe.database()).begin()) {
+      obstacle.execute(statement);
+      kill(lethe.start("-Xmx256m"), obstacle, 1);
+    }
+  }
+
+  private static void kill(ProductionProcess replica, Sql obstacle, int waiting) throws Exception {
+    Eventually.get(
+        waiting + " waiting for the obstacle",
+        PATIENCE,
+        () ->
+            obstacle.number(
+                "SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"),
+        count -> count >= waiting);
+    replica.kill();
+  }
+
+  private static long erased(Sql sql) {
+    return sql.number("SELECT count(*) FROM erasure");
+  }
+
+  private static long ended(Sql sql) {
+    return sql.number(
+        "SELECT count(*) FROM ledger_entry"
+            + " WHERE entry::jsonb ->> 'type' = 'retention.run-ended'");
+  }
+
+  private static void awaitSealed(Sql sql) {
+    Eventually.get(
+        "everything sealed",
+        PATIENCE,
+        () -> sql.number("SELECT count(*) FROM ledger_entry WHERE index IS NULL"),
+        count -> count == 0);
+  }
+}

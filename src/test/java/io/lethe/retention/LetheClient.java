@@ -1,0 +1,176 @@
+package io.lethe.retention;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.Tokens;
+import io.lethe.access.Role;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The service as products and officers call it.
+ *
+ * <p><b>Thread safety</b>: none but for calls whose role has been used before.
+ */
+final class LetheClient {
+
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
+
+  private final Map<Role, String> tokens = new EnumMap<>(Role.class);
+
+  RequestSpecification as(Role role) {
+    return given().auth().oauth2(token(role)).contentType(ContentType.JSON);
+  }
+
+  String token(Role role) {
+    return tokens.computeIfAbsent(role, Tokens::of);
+  }
+
+  /** Sends a record that is accepted, and gives its id. */
+  UUID accepted(Map<String, ?> record) {
+    JsonPath item = received(record);
+    assertThat(item.getString("items[0].status")).as(item.prettify()).isEqualTo("accepted");
+    return UUID.fromString(item.getString("items[0].id"));
+  }
+
+  /** Sends records that are accepted, and gives their ids in their order. */
+  List<UUID> accepted(List<? extends Map<String, ?>> records) {
+    JsonPath items = received(records);
+    assertThat(items.getInt("rejected")).as(items.prettify()).isZero();
+    return items.getList("items.id", String.class).stream().map(UUID::fromString).toList();
+  }
+
+  /** Sends records and gives the answer. */
+  JsonPath received(Object records) {
+    return as(Role.PRODUCT)
+        .body(records)
+        .post("/api/v1/records")
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
+  /** Sends an event that is accepted. */
+  void event(String policy, String subject, String type, Instant at) {
+    JsonPath answer = sendEvent(policy, subject, type, at);
+    assertThat(answer.getInt("accepted")).as(answer.prettify()).isEqualTo(1);
+  }
+
+  /** Sends an event and gives the answer. */
+  JsonPath sendEvent(String policy, String subject, String type, Instant at) {
+    return as(Role.PRODUCT)
+        .body(Map.of("policy", policy, "subject", subject, "type", type, "at", at.toString()))
+        .post("/api/v1/events")
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
+  /** What the service says of a record, whatever it says. */
+  ValidatableResponse record(UUID id) {
+    return as(Role.PRODUCT).get("/api/v1/records/{id}", id).then();
+  }
+
+  /** The state of a record that is whole, or the code of what became of it. */
+  String state(UUID id) {
+    JsonPath answer = record(id).extract().jsonPath();
+    return answer.get("state") == null ? answer.getString("code") : answer.getString("state");
+  }
+
+  JsonPath explanation(UUID id) {
+    return as(Role.PRODUCT)
+        .get("/api/v1/records/{id}/explanation", id)
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
+  /** What time it is for the service. */
+  Instant now() {
+    return Instant.parse(given().get("/dev/clock").then().extract().path("now"));
+  }
+
+  /** Moves the service's clock forward. */
+  void moveTo(Instant now) {
+    given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("now", now.toString()))
+        .put("/dev/clock")
+        .then()
+        .statusCode(200);
+  }
+
+  /** Runs over everything, and waits for the end. */
+  JsonPath run() {
+    return run(Map.of());
+  }
+
+  /** Runs as asked, and waits for the end. */
+  JsonPath run(Map<String, ?> request) {
+    return awaitRun(startRun(request));
+  }
+
+  /** Asks for a run, and gives its id. */
+  UUID startRun(Map<String, ?> request) {
+    return UUID.fromString(
+        as(Role.PRIVACY_OFFICER)
+            .body(request)
+            .post("/api/v1/retention/runs")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id"));
+  }
+
+  /** Waits for the end of a run that completes. */
+  JsonPath awaitRun(UUID id) {
+    String ended =
+        Awaiting.until(LONGEST_RUN, () -> runAt(id), seen -> !seen.contains("\"finishedAt\":null"));
+    JsonPath run = JsonPath.from(ended);
+    assertThat(run.getString("state")).as(run.prettify()).isEqualTo("COMPLETED");
+    return run;
+  }
+
+  private String runAt(UUID id) {
+    return as(Role.PRIVACY_OFFICER).get("/api/v1/retention/runs/{id}", id).asString();
+  }
+
+  /** Places a hold or a block ({@code holds}, {@code blocks}). */
+  ValidatableResponse place(String kind, Map<String, ?> on) {
+    Map<String, Object> body = new java.util.HashMap<>(on);
+    body.put("authority", "court, order 1/26");
+    body.put("reason", "pending litigation");
+    return as(Role.PRIVACY_OFFICER).body(body).post("/api/v1/" + kind).then();
+  }
+
+  /** Releases it. */
+  void release(String kind, String id) {
+    as(Role.PRIVACY_OFFICER).post("/api/v1/" + kind + "/{id}/release", id).then().statusCode(200);
+  }
+
+  /** Every row that depersonalization has left of a category. */
+  List<Map<String, Object>> depersonalized(String policy, String category) {
+    return as(Role.RESEARCHER)
+        .queryParam("policy", policy)
+        .queryParam("category", category)
+        .queryParam("limit", 5000)
+        .get("/api/v1/depersonalized")
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath()
+        .getList("items");
+  }
+}

@@ -1,0 +1,121 @@
+package io.lethe.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Api;
+import io.lethe.QuietProfile;
+import io.lethe.access.Caller;
+import io.lethe.access.Grant;
+import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Runs that nobody works on. */
+@QuarkusTest
+@TestProfile(QuietProfile.class)
+class RunStateResourceTest {
+
+  private static final Caller OFFICER_OF_ONE =
+      Caller.of(
+          "issuer",
+          "officer",
+          List.of(new Grant(Set.of(Role.PRIVACY_OFFICER), Set.of("sens"), Set.of("*"), Set.of())));
+
+  private final RunService runs;
+
+  @Inject
+  RunStateResourceTest(RunService runs) {
+    this.runs = runs;
+  }
+
+  private static String queued() {
+    return Api.post(Role.PRIVACY_OFFICER, "/retention/runs", "{}")
+        .statusCode(202)
+        .body("state", equalTo("QUEUED"))
+        .extract()
+        .path("id");
+  }
+
+  private static ValidatableResponse move(String id, String step) {
+    return Api.post(Role.PRIVACY_OFFICER, "/retention/runs/" + id + "/" + step);
+  }
+
+  @Test
+  @ProducesCode({ErrorCode.RUN_STATE, ErrorCode.NOT_FOUND})
+  void runIsPausedResumedAndCancelledWhereItsStateAllows() {
+    // Given
+    String id = queued();
+
+    // Then
+    Problems.isProblem(move(id, "resume"), ErrorCode.RUN_STATE);
+    move(id, "pause").statusCode(200).body("state", equalTo("PAUSED"));
+    Problems.isProblem(move(id, "pause"), ErrorCode.RUN_STATE);
+    move(id, "resume").statusCode(200).body("state", equalTo("QUEUED"));
+    move(id, "cancel")
+        .statusCode(200)
+        .body("state", equalTo("CANCELLED"))
+        .body("finishedAt", notNullValue());
+    for (String step : List.of("pause", "resume", "cancel")) {
+      Problems.isProblem(move(id, step), ErrorCode.RUN_STATE);
+      Problems.isProblem(move(UUID.randomUUID().toString(), step), ErrorCode.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void runsAreListedTheNewestFirstInPages() {
+    // Given
+    String first = queued();
+    String second = queued();
+
+    // When
+    JsonNode page =
+        Api.json(Api.get(Role.SECURITY, "/retention/runs?limit=1").extract().asString());
+    JsonNode next =
+        Api.json(
+            Api.get(Role.SECURITY, "/retention/runs?limit=1&after=" + page.path("next").asText())
+                .extract()
+                .asString());
+
+    // Then
+    assertThat(page.path("items").findValuesAsText("id")).containsExactly(second);
+    assertThat(next.path("items").findValuesAsText("id")).containsExactly(first);
+  }
+
+  @Test
+  @ProducesCode({ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND})
+  void officerOfOnePolicyActsOnThatPolicyAlone() {
+    // Given
+    UUID overAll = UUID.fromString(queued());
+    String other =
+        Api.post(Role.PRIVACY_OFFICER, "/retention/runs", "{\"policy\":\"express\"}")
+            .extract()
+            .path("id");
+
+    // Then
+    assertThatThrownBy(() -> runs.request(OFFICER_OF_ONE, new RunInput(null, null, null, null)))
+        .satisfies(Problems.carries(ErrorCode.FORBIDDEN));
+    assertThatThrownBy(
+            () -> runs.cancel(OFFICER_OF_ONE, overAll).await().atMost(Duration.ofSeconds(10)))
+        .satisfies(Problems.carries(ErrorCode.FORBIDDEN));
+    assertThatThrownBy(
+            () ->
+                runs.cancel(OFFICER_OF_ONE, UUID.fromString(other))
+                    .await()
+                    .atMost(Duration.ofSeconds(10)))
+        .satisfies(Problems.carries(ErrorCode.NOT_FOUND));
+  }
+}
