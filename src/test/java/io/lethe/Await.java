@@ -1,0 +1,29 @@
+package io.lethe;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Asks again until the answer is the one that is waited for. */
+public final class Await {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private Await() {}
+
+  /** Returns the first answer that fits; fails with the last one when patience ends. */
+  public static <T> T until(Supplier<T> question, Predicate<T> fits) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    T answer = question.get();
+    while (!fits.test(answer)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + answer);
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+      answer = question.get();
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,78 @@
+package io.lethe;
+
+import io.lethe.access.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a production build needs around it, for any number of replicas: a database, an issuer, a
+ * keystore, an operator for {@code sens}, and a caller of every role with all grants.
+ */
+public final class Installation implements AutoCloseable {
+
+  private final TestPostgres.Database database;
+  private final OidcDouble issuer;
+  private final Map<String, String> settings;
+  private final List<ProductionProcess> replicas = new ArrayList<>();
+
+  private Installation(
+      TestPostgres.Database database, OidcDouble issuer, Map<String, String> settings) {
+    this.database = database;
+    this.issuer = issuer;
+    this.settings = settings;
+  }
+
+  /**
+   * Prepares one and starts nothing of it.
+   *
+   * @param directory for the keystore
+   * @param more settings beside those that it needs
+   */
+  public static Installation create(
+      TestPostgres.Database database, Path directory, Map<String, String> more)
+      throws IOException, GeneralSecurityException {
+    OidcDouble issuer = OidcDouble.start();
+    Map<String, String> settings =
+        ProductionProcess.settings(database, issuer, KeystoreFile.create(directory));
+    settings.put("lethe.operators.sens.name", "SENS Sample LLC");
+    settings.put("lethe.operators.sens.address", "1 Sample Street, Moscow, 101000");
+    for (Role role : Role.values()) {
+      String grant = "lethe.access.grants[" + role.ordinal() + "].";
+      settings.put(grant + "issuer", issuer.issuer());
+      settings.put(grant + "subject", role.label());
+      settings.put(grant + "roles", role.label());
+      settings.put(grant + "policies", "*");
+      settings.put(grant + "categories", "*");
+      settings.put(grant + "fields", "*");
+    }
+    settings.putAll(more);
+    return new Installation(database, issuer, settings);
+  }
+
+  /** Starts a replica and waits until it serves. */
+  public ProductionProcess start(String... options) throws IOException {
+    ProductionProcess replica = ProductionProcess.start(settings, options);
+    replicas.add(replica);
+    return replica.awaitReady();
+  }
+
+  /** Calls to a replica. */
+  public RemoteApi api(ProductionProcess replica) {
+    return new RemoteApi(replica.url(), issuer);
+  }
+
+  public TestPostgres.Database database() {
+    return database;
+  }
+
+  /** Ends every replica that still runs. */
+  @Override
+  public void close() {
+    replicas.forEach(ProductionProcess::close);
+    issuer.close();
+  }
+}

@@ -1,0 +1,144 @@
+package io.lethe;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged production artifact as a process of its own, on a free port. */
+public final class ProductionProcess implements AutoCloseable {
+
+  /** Where {@code mvn package} puts it. */
+  public static final Path ARTIFACT = Path.of("target", "quarkus-app");
+
+  private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final Thread reader = new Thread(this::read, "production-output");
+
+  private ProductionProcess(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it with exactly these settings, as environment variables or {@code lethe.*} keys. */
+  public static ProductionProcess start(Map<String, String> settings) throws IOException {
+    return start(settings, "-Xmx256m");
+  }
+
+  /** Starts it with exactly these settings and these options of the Java virtual machine. */
+  public static ProductionProcess start(Map<String, String> settings, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.add("-jar");
+    command.add(ARTIFACT.resolve("quarkus-run.jar").toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.matches("(LETHE|QUARKUS|JAVA|JDK)_.*"));
+    environment.put("QUARKUS_HTTP_PORT", "0");
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    settings.forEach((name, value) -> environment.put(variable(name), value));
+    ProductionProcess started = new ProductionProcess(builder.start());
+    started.reader.setDaemon(true);
+    started.reader.start();
+    return started;
+  }
+
+  /** All that production needs, over this database, issuer and keystore. */
+  public static Map<String, String> settings(
+      TestPostgres.Database database, OidcDouble issuer, KeystoreFile keystore) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("lethe.database.url", database.url());
+    settings.put("lethe.database.username", database.username());
+    settings.put("lethe.database.password", database.password());
+    settings.put("lethe.oidc.issuer", issuer.issuer());
+    settings.put("lethe.keys.keystore.path", keystore.path().toString());
+    settings.put("lethe.keys.keystore.password", keystore.password());
+    return settings;
+  }
+
+  private static String variable(String name) {
+    return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  /** Waits until it serves; fails with its output if it ends instead. */
+  public ProductionProcess awaitReady() {
+    try {
+      port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return this;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("not ready:\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Its address, without a path. */
+  public String url() {
+    return "http://127.0.0.1:" + awaitReady().port.join();
+  }
+
+  /** Waits for its end and returns its exit code. */
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running:\n" + output());
+    }
+    reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    return process.exitValue();
+  }
+
+  /** Everything it printed so far. */
+  public String output() {
+    return String.join("\n", lines);
+  }
+
+  /** Kills it without a warning, as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Tells it to end, as Kubernetes does, and returns its exit code. */
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    return awaitExit();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        lines.add(line);
+        Matcher listening = LISTENING.matcher(line);
+        if (listening.find()) {
+          port.complete(Integer.valueOf(listening.group(1)));
+        }
+      }
+    } catch (IOException e) {
+      port.completeExceptionally(new UncheckedIOException(e));
+    }
+    port.completeExceptionally(new IllegalStateException("the process ended"));
+  }
+}

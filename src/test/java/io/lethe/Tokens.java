@@ -1,0 +1,30 @@
+package io.lethe;
+
+import static io.restassured.RestAssured.given;
+
+import io.lethe.access.Role;
+import io.restassured.http.ContentType;
+import java.util.Map;
+
+/** Tokens for tests over HTTP. */
+public final class Tokens {
+
+  private Tokens() {}
+
+  /** A token of this role, whose subject is the role's name. */
+  public static String of(Role role) {
+    return of(role, role.label());
+  }
+
+  /** A token of this role for this person. */
+  public static String of(Role role, String subject) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("role", role.label(), "subject", subject))
+        .post("/dev/tokens")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("token");
+  }
+}
