@@ -97,6 +97,8 @@ class RecordResourceTest {
         "marker-9c1 | `marker-9c1`                        | BODY_SHAPE             | [4]",
         "attributes | `{\"marker-9c1\":\"marker-9c1\"}`   | ATTRIBUTE_NOT_DECLARED | attributes[0]",
         "attributes | `marker-9c1`                        | BODY_SHAPE             | attributes",
+        "attributes | `{\"of_age\":false}`                 | ATTRIBUTE_REJECTED     | attributes.of_age",
+        "attributes | `{\"of_age\":\"marker-9c1\"}`        | ATTRIBUTE_REJECTED     | attributes.of_age",
         "fields     | `marker-9c1`                        | BODY_SHAPE             | fields",
         "fields     | `{\"marker-9c1\":\"marker-9c1\"}`   | FIELD_NOT_DECLARED     | fields[0]",
         "fields     | `{\"phone_number\":\"marker-9c1\"}` | VALUE_INVALID          | fields.phone_number",
@@ -112,6 +114,7 @@ class RecordResourceTest {
     ErrorCode.CLOCK_OUT_OF_RANGE,
     ErrorCode.BODY_SHAPE,
     ErrorCode.ATTRIBUTE_NOT_DECLARED,
+    ErrorCode.ATTRIBUTE_REJECTED,
     ErrorCode.FIELD_NOT_DECLARED,
     ErrorCode.VALUE_INVALID
   })
