@@ -49,7 +49,8 @@ CREATE TABLE subject_token (
 -- Destroying a subject finds its tokens by it.
 CREATE INDEX subject_token_subject ON subject_token (bucket, subject_id);
 
--- What starts clocks, other than activity. An event counts for a record that is older than it, or that was here when it came.
+-- What starts clocks, other than activity. An event counts for a record that is older than it, or, where nobody said when
+-- the record was collected, that was here when it came.
 CREATE TABLE subject_event (
   bucket      smallint NOT NULL,
   subject_id  uuid NOT NULL,
