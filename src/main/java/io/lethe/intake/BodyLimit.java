@@ -1,6 +1,6 @@
 package io.lethe.intake;
 
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -9,8 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds every body but a stream of lines, whose lines are bounded instead: a body that says it is
- * longer is refused before it is read, and one that turns out longer while it is read.
+ * Refuses a body that says it is longer than the limit, unless it is a stream of lines, whose lines
+ * are bounded instead; and lets a client that sends everything before it reads get to the answer,
+ * whatever refused its body. ({@link BoundedBody} bounds a body that does not say its length.)
  */
 @Singleton
 final class BodyLimit {
@@ -31,15 +32,41 @@ final class BodyLimit {
   }
 
   private void check(RoutingContext context) {
-    String type = context.request().getHeader("Content-Type");
-    if (type != null && type.toLowerCase(Locale.ROOT).startsWith(Intake.NDJSON)) {
-      context.next();
-    } else if (length(context.request().getHeader("Content-Length")) > config.body()) {
-      context.fail(TOO_LARGE);
-    } else {
-      context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, (long) config.body());
-      context.next();
+    HttpServerRequest request = context.request();
+    boolean lines = isOfLines(request.getHeader("Content-Type"));
+    if (!lines && length(request.getHeader("Content-Length")) > config.body()) {
+      refuse(context);
+      return;
     }
+    context.addEndHandler(
+        ended -> {
+          if (!request.isEnded()) {
+            Rest.drop(request, () -> {}, () -> request.connection().close());
+          }
+        });
+    context.next();
+  }
+
+  /**
+   * A client that waits for a go-ahead has sent nothing; any other is answered when it can read.
+   */
+  private static void refuse(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.getHeader("Expect") != null) {
+      context.fail(TOO_LARGE);
+      return;
+    }
+    Rest.drop(
+        request,
+        () -> context.fail(TOO_LARGE),
+        () -> {
+          context.addEndHandler(ended -> request.connection().close());
+          context.fail(TOO_LARGE);
+        });
+  }
+
+  private static boolean isOfLines(@Nullable String type) {
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith(Intake.NDJSON);
   }
 
   private static long length(@Nullable String header) {

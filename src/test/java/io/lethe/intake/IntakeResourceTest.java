@@ -1,12 +1,14 @@
 package io.lethe.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.QuietProfile;
+import io.lethe.RawClient;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
@@ -16,11 +18,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +40,11 @@ class IntakeResourceTest {
   URI service;
 
   private static final String JSON = "application/json";
+
+  /** Beyond every buffer on the way, in bytes. */
+  private static final long LARGE = 12L << 20;
+
+  private static final long ENDLESS = 1L << 30;
   private static final String MARKER = "marker-9c1";
   private static final String BOM = "\uFEFF";
 
@@ -237,23 +242,62 @@ class IntakeResourceTest {
     Problems.isProblem(yaml, ErrorCode.BODY_TOO_LARGE);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/policies, text/plain,       PRIVACY_OFFICER, false",
+    "/policies, text/plain,       PRIVACY_OFFICER, true",
+    "/holds,    application/json, PRIVACY_OFFICER, false",
+    "/holds,    application/json, PRIVACY_OFFICER, true",
+    "/records,  application/json, PRODUCT,         false",
+    "/records,  application/json, PRODUCT,         true",
+  })
+  void clientThatSendsAllOfALargeBodyBeforeItReadsIsAnswered(
+      String path, String type, Role role, boolean saysItsLength) throws Exception {
+    for (String connection : List.of("keep-alive", "close")) {
+      // Given
+      try (RawClient client = RawClient.of(service)) {
+        client.head(
+            Api.PATH + path,
+            "Authorization: Bearer " + Tokens.of(role),
+            "Content-Type: " + type,
+            "Connection: " + connection);
+
+        // When
+        client.body(LARGE, saysItsLength);
+
+        // Then
+        String answer = client.answer();
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("BODY_TOO_LARGE");
+      }
+    }
+  }
+
   @Test
-  void bodyThatDoesNotSayItsLengthIsCutOff() throws Exception {
+  void clientThatSendsAllBeforeItReadsLearnsThatItsTokenIsMissing() throws Exception {
+    for (boolean saysItsLength : List.of(true, false)) {
+      // Given
+      try (RawClient client = RawClient.of(service)) {
+        client.head(Api.PATH + "/records", "Content-Type: " + Api.NDJSON);
+
+        // When
+        client.body(LARGE, saysItsLength);
+
+        // Then
+        assertThat(client.answer()).startsWith("HTTP/1.1 401 ").contains("UNAUTHENTICATED");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/policies, text/plain, PRIVACY_OFFICER", "/records, application/json, PRODUCT"})
+  void bodyWithoutEndIsCutOff(String path, String type, Role role) throws Exception {
     // Given
-    byte[] body = " ".repeat(100 * QuietProfile.BODY).getBytes(StandardCharsets.UTF_8);
-    HttpRequest request =
-        HttpRequest.newBuilder(service.resolve("/api/v1/policies"))
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Content-Type", "text/plain")
-            .header("Authorization", "Bearer " + Tokens.of(Role.PRIVACY_OFFICER))
-            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-            .build();
+    try (RawClient client = RawClient.of(service)) {
+      client.head(
+          Api.PATH + path, "Authorization: Bearer " + Tokens.of(role), "Content-Type: " + type);
 
-    // When
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-
-    // Then
-    assertThat(response.statusCode()).isEqualTo(413);
+      // When, Then
+      assertThatThrownBy(() -> client.body(ENDLESS, false)).isInstanceOf(IOException.class);
+    }
   }
 }
