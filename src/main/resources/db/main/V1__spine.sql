@@ -27,15 +27,16 @@ CREATE TABLE policy_version (
 );
 CREATE UNIQUE INDEX policy_version_active ON policy_version (policy) WHERE state = 'ACTIVE';
 
--- One row per person under one policy. `parked` is set when a run met a record whose clock has not started, so that the
--- first activity makes that record claimable again; every other activity writes this row alone.
+-- One row per person under one policy. `activity_since` is when the first activity was received, later than every record
+-- that was here then; an activity writes this row alone, unless it is the first and older than what was assumed.
 CREATE TABLE subject (
-  bucket        smallint NOT NULL CHECK (bucket BETWEEN 0 AND 63),
-  id            uuid NOT NULL,
-  policy        text NOT NULL,
-  last_activity timestamptz,
-  parked        boolean NOT NULL DEFAULT false,
-  PRIMARY KEY (bucket, id)
+  bucket         smallint NOT NULL CHECK (bucket BETWEEN 0 AND 63),
+  id             uuid NOT NULL,
+  policy         text NOT NULL,
+  last_activity  timestamptz,
+  activity_since timestamptz,
+  PRIMARY KEY (bucket, id),
+  CHECK ((last_activity IS NULL) = (activity_since IS NULL))
 ) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 
 CREATE TABLE subject_token (
@@ -142,7 +143,8 @@ CREATE TABLE erasure (
 CREATE INDEX erasure_record ON erasure (bucket, record_id);
 CREATE INDEX erasure_run ON erasure (run_id);
 
--- Creates the journal's partition of the month of `day` (UTC) if it is not there.
+-- Creates the journal's partition of the month of `day` (UTC) if it is not there. Attaching waits for no reader of the
+-- journal, and none waits for it; creating it as a partition would lock the whole journal.
 CREATE FUNCTION erasure_month(day timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   first timestamp := date_trunc('month', day AT TIME ZONE 'UTC');
@@ -150,8 +152,11 @@ DECLARE
 BEGIN
   IF to_regclass(name) IS NULL THEN
     PERFORM pg_advisory_xact_lock(4703, 1);
-    EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF erasure FOR VALUES FROM (%L) TO (%L)',
-      name, first AT TIME ZONE 'UTC', (first + interval '1 month') AT TIME ZONE 'UTC');
+    IF to_regclass(name) IS NULL THEN
+      EXECUTE format('CREATE TABLE %I (LIKE erasure INCLUDING ALL)', name);
+      EXECUTE format('ALTER TABLE erasure ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+        name, first AT TIME ZONE 'UTC', (first + interval '1 month') AT TIME ZONE 'UTC');
+    END IF;
   END IF;
 END $$;
 
@@ -199,6 +204,7 @@ CREATE TABLE retention_run (
   blocked        bigint NOT NULL DEFAULT 0,
   failed         bigint NOT NULL DEFAULT 0,
   closing        boolean NOT NULL DEFAULT false, -- its last batch has committed; keys and acts are left
+  broken         boolean NOT NULL DEFAULT false, -- some of its work failed again and again, and was left
   settled        boolean NOT NULL DEFAULT false, -- all that it did has its acts
   left_by_policy text,
   error          text,
@@ -244,19 +250,25 @@ CREATE TABLE ledger_checkpoint (
 
 -- What depersonalization leaves. No subject, no source id, no time but the Monday on which it goes.
 CREATE SCHEMA depersonalized;
+-- `person` tells rows of one person from rows of several while they are mixed: a tag under a key that only the writing
+-- process has, in memory, and has never stored.
 CREATE TABLE depersonalized.intake (
   policy        text NOT NULL,
   category      text NOT NULL,
   k_at_least    integer NOT NULL,
+  person        bytea NOT NULL,
   quasi         jsonb NOT NULL,
   data          jsonb NOT NULL,
   destroy_after date NOT NULL
 );
+-- `counts` is false for the second and later rows that one person brought into a group at once: a group is counted in
+-- people.
 CREATE TABLE depersonalized.record (
   id            uuid PRIMARY KEY,
   policy        text NOT NULL,
   category      text NOT NULL,
   quasi         jsonb NOT NULL,
+  counts        boolean NOT NULL,
   data          jsonb NOT NULL,
   destroy_after date NOT NULL CHECK (extract(isodow FROM destroy_after) = 1)
 );

@@ -82,7 +82,19 @@ public class ActService {
                                 written ->
                                     written.isPresent()
                                         ? Uni.createFrom().voidItem()
-                                        : persist(act))));
+                                        : persist(act))))
+        .onFailure()
+        .recoverWithUni(failure -> written(run, policy, failure));
+  }
+
+  /** A replica that had taken the run over may have been faster: then there is nothing to do. */
+  private Uni<Void> written(Run run, String policy, Throwable failure) {
+    return Panache.withSession(() -> acts.of(run.id(), policy))
+        .chain(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().failure(failure));
   }
 
   private Uni<Void> persist(Act act) {

@@ -4,8 +4,10 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -37,5 +39,18 @@ public class Database {
   /** Runs {@code work} in one transaction on one connection to the data; a failure rolls back. */
   public <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
     return data().withTransaction(work);
+  }
+
+  /**
+   * Runs {@code work} in one transaction that the database itself ends after {@code limit}: one
+   * that its caller has given up cannot commit later, nor keep its locks.
+   */
+  public <T> Uni<T> transaction(Duration limit, Function<SqlConnection, Uni<T>> work) {
+    return transaction(
+        connection ->
+            connection
+                .preparedQuery("SELECT set_config('transaction_timeout', $1, true)")
+                .execute(Tuple.of(Long.toString(limit.toMillis())))
+                .chain(() -> work.apply(connection)));
   }
 }

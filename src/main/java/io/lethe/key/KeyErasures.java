@@ -2,6 +2,7 @@ package io.lethe.key;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -56,19 +57,19 @@ public class KeyErasures {
       every = "{lethe.key-erasure.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sweep() {
+    return Rounds.of(0, swept -> sweepSome(), swept -> swept == KEYS_PER_SWEEP).replaceWithVoid();
+  }
+
+  private Uni<Integer> sweepSome() {
     return pending()
         .chain(
             ids ->
                 ids.isEmpty()
-                    ? Uni.createFrom().voidItem()
+                    ? Uni.createFrom().item(0)
                     : store
                         .destroyDataKeys(ids)
                         .chain(() -> destroyed(ids))
-                        .chain(
-                            () ->
-                                ids.size() < KEYS_PER_SWEEP
-                                    ? Uni.createFrom().voidItem()
-                                    : sweep()));
+                        .replaceWith(ids.size()));
   }
 
   private Uni<List<UUID>> pending() {

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,11 @@ record RecordRow(
    * subject's lock the order of receipt is certain. Where nobody said when it was collected, that
    * was on receipt.
    */
-  RecordRow receivedAfter(List<ClockFacts.Event> events) {
+  RecordRow receivedAfter(List<ClockFacts.Event> events, Optional<ClockFacts.Activity> activity) {
     Instant last =
-        events.stream()
-            .map(ClockFacts.Event::receivedAt)
+        Stream.concat(
+                events.stream().map(ClockFacts.Event::receivedAt),
+                activity.stream().map(ClockFacts.Activity::since))
             .filter(at -> !at.isBefore(receivedAt))
             .max(Comparator.naturalOrder())
             .map(at -> at.plus(1, ChronoUnit.MICROS))

@@ -150,7 +150,7 @@ class RecordService {
         new ClockFacts(
             row.collectedAt(),
             row.receivedAt(),
-            stored.lastActivity(),
+            stored.activity(),
             events.getOrDefault(row.subject(), List.of()));
     RetentionClock rules = clocks.of(row.policy(), row.policyVersion(), row.category());
     return new Known(row, rules.read(facts), restraint.of(row.subject()));

@@ -12,7 +12,6 @@ import io.lethe.record.PlacementReader.Placed;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.Clocks;
 import io.lethe.subject.SubjectStore;
-import io.lethe.subject.SubjectStore.LockedSubject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -124,7 +123,7 @@ class RecordStorage {
               draft.input().version().policy(),
               draft.input().version().version(),
               draft.input().category().name(),
-              draft.input().collectedAt().orElse(now),
+              draft.input().collectedAt().filter(at -> at.isBefore(now)).orElse(now),
               now,
               null,
               keyId,
@@ -154,7 +153,7 @@ class RecordStorage {
                     .discardItems());
   }
 
-  private Uni<Map<UUID, LockedSubject>> lock(
+  private Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
       SqlConnection tx, Placement placement, List<UUID> expected) {
     if (expected.isEmpty()) {
       return Uni.createFrom().item(Map.of());
@@ -202,23 +201,21 @@ class RecordStorage {
 
   private List<RecordRow> withClocks(
       List<RecordRow> rows,
-      Map<UUID, LockedSubject> locked,
+      Map<UUID, Optional<ClockFacts.Activity>> locked,
       Map<UUID, List<ClockFacts.Event>> events) {
     return rows.stream()
         .map(
             sent -> {
               List<ClockFacts.Event> known = events.getOrDefault(sent.subject(), List.of());
-              RecordRow row = sent.receivedAfter(known);
+              Optional<ClockFacts.Activity> activity =
+                  locked.getOrDefault(sent.subject(), Optional.empty());
+              RecordRow row = sent.receivedAfter(known, activity);
               ClockFacts facts =
-                  new ClockFacts(
-                      row.collectedAt(),
-                      row.receivedAt(),
-                      Optional.ofNullable(locked.get(row.subject()))
-                          .flatMap(LockedSubject::lastActivity)
-                          .orElse(null),
-                      known);
+                  new ClockFacts(row.collectedAt(), row.receivedAt(), activity.orElse(null), known);
               Instant due =
-                  clocks.of(row.policy(), row.policyVersion(), row.category()).notBefore(facts);
+                  clocks
+                      .of(row.policy(), row.policyVersion(), row.category())
+                      .notBefore(facts, row.collectedAt());
               return row.withDueAt(due);
             })
         .toList();

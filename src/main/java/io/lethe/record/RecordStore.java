@@ -4,6 +4,8 @@ import io.lethe.crypto.VersionedToken;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
+import io.lethe.subject.ClockFacts;
+import io.lethe.subject.SubjectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +25,8 @@ class RecordStore {
 
   private static final String COLUMNS =
       "r.id, r.subject_id, r.policy, r.policy_version, r.category, r.collected_at, r.received_at,"
-          + " r.due_at, r.key_id, r.data::text AS data, r.sealed, s.last_activity";
+          + " r.due_at, r.key_id, r.data::text AS data, r.sealed, s.last_activity,"
+          + " s.activity_since";
   private static final String FROM =
       " FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id ";
 
@@ -136,12 +139,12 @@ class RecordStore {
                         row.getString("data"),
                         Columns.bytes(row, "sealed"),
                         List.of()),
-                    Columns.instant(row, "last_activity"))));
+                    SubjectStore.activity(row).orElse(null))));
     return records;
   }
 
-  /** A record with its subject's last activity. */
-  record Stored(RecordRow row, @Nullable Instant lastActivity) {}
+  /** A record with its subject's activity. */
+  record Stored(RecordRow row, ClockFacts.@Nullable Activity activity) {}
 
   /** A record that is gone. */
   record Gone(Instant at, String policy, String category, String action, @Nullable UUID act) {}

@@ -8,12 +8,14 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Action;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
+import io.lethe.subject.Burial;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,11 +41,13 @@ class Batch {
   private final Judge judge;
   private final Depersonalizer depersonalizer;
   private final EraseStore erase;
+  private final Burial burial;
   private final ErasureStore journal;
   private final KeyErasures keys;
   private final RunStore runs;
   private final LedgerStore ledger;
   private final Clock clock;
+  private final Duration timeout;
 
   Batch(
       Database database,
@@ -52,22 +56,26 @@ class Batch {
       Judge judge,
       Depersonalizer depersonalizer,
       EraseStore erase,
+      Burial burial,
       ErasureStore journal,
       KeyErasures keys,
       RunStore runs,
       LedgerStore ledger,
-      Clock clock) {
+      Clock clock,
+      RetentionConfig config) {
     this.database = database;
     this.restraints = restraints;
     this.due = due;
     this.judge = judge;
     this.depersonalizer = depersonalizer;
     this.erase = erase;
+    this.burial = burial;
     this.journal = journal;
     this.keys = keys;
     this.runs = runs;
     this.ledger = ledger;
     this.clock = clock;
+    this.timeout = config.batchTimeout();
   }
 
   /**
@@ -77,6 +85,10 @@ class Batch {
    * @throws RunStopped when the run is no longer this replica's to work on
    */
   Uni<Done> run(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit) {
+    return Uni.createFrom().deferred(() -> attempt(run, unit, cutoff, cursor, limit));
+  }
+
+  private Uni<Done> attempt(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit) {
     CategoryRef category = unit.category();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Claim claim =
@@ -87,6 +99,7 @@ class Batch {
         .chain(
             () ->
                 database.transaction(
+                    timeout,
                     tx ->
                         restraints
                             .shareCategory(tx, category.policy(), category.category())
@@ -101,9 +114,7 @@ class Batch {
     Set<UUID> subjects = rows.stream().map(Claimed::subject).collect(Collectors.toSet());
     Claimed last = rows.get(rows.size() - 1);
     return due.lockSubjects(tx, subjects)
-        .chain(
-            locked ->
-                judge.judge(tx, context.category(), rows, locked, context.cutoff(), context.now()))
+        .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
         .chain(verdicts -> carryOut(tx, context, verdicts))
         .map(tally -> new Done(tally, new Cursor(last.dueAt(), last.id())));
   }
@@ -131,14 +142,7 @@ class Batch {
     if (rows.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    Set<UUID> parking =
-        rows.stream()
-            .filter(Verdict.Postpone::parks)
-            .map(verdict -> verdict.row().subject())
-            .collect(Collectors.toSet());
-    return erase
-        .postpone(tx, rows)
-        .chain(() -> parking.isEmpty() ? Uni.createFrom().voidItem() : erase.park(tx, parking));
+    return erase.postpone(tx, rows);
   }
 
   private Uni<Void> remove(
@@ -168,7 +172,7 @@ class Batch {
         .chain(() -> leave(tx, context.category(), result))
         .chain(() -> erase.endKeys(tx, context.category().category(), subjects))
         .chain(ended -> keys.end(tx, policy, run, ended, context.now()))
-        .chain(() -> erase.buryEmpty(tx, subjects, context.now()));
+        .chain(() -> burial.empty(tx, subjects, context.now()));
   }
 
   private Uni<Void> leave(SqlConnection tx, CategoryRef category, Depersonalizer.Result result) {

@@ -8,7 +8,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,12 @@ class DepersonalizedStore {
             });
   }
 
-  /** Removes rows whose Monday has come; locked ones are left for the next time. */
+  /**
+   * Removes rows whose Monday has come. Where fewer than {@code k} people are left in their group,
+   * the rest of the group loses its quasi-identifiers.
+   */
   Uni<List<UUID>> destroy(
-      SqlConnection connection, CategoryRef category, LocalDate today, int limit) {
+      SqlConnection connection, CategoryRef category, LocalDate today, int k, int limit) {
     return connection
         .preparedQuery(
             """
@@ -53,10 +58,43 @@ class DepersonalizedStore {
               SELECT id FROM depersonalized.record
               WHERE destroy_after <= $1 AND policy = $2 AND category = $3
               ORDER BY destroy_after LIMIT $4 FOR UPDATE SKIP LOCKED)
-            RETURNING id
+            RETURNING id, quasi::text AS quasi
             """)
         .execute(Tuple.of(today, category.policy(), category.category(), limit))
+        .call(gone -> thin(connection, category, groups(gone), k))
         .map(DepersonalizedStore::ids);
+  }
+
+  private static Uni<Void> thin(
+      SqlConnection connection, CategoryRef category, Set<String> groups, int k) {
+    if (groups.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return connection
+        .preparedQuery(
+            """
+            WITH touched AS MATERIALIZED (
+              SELECT t::jsonb AS quasi FROM unnest($1::text[]) AS t),
+            small AS MATERIALIZED (
+              SELECT quasi FROM touched g WHERE (
+                SELECT count(*) FROM (
+                  SELECT 1 FROM depersonalized.record r
+                  WHERE r.policy = $2 AND r.category = $3 AND r.counts
+                    AND jsonb_hash(r.quasi) = jsonb_hash(g.quasi) AND r.quasi = g.quasi
+                  LIMIT $4) AS there) < $4)
+            UPDATE depersonalized.record r SET quasi = '{}' FROM small g
+            WHERE r.policy = $2 AND r.category = $3
+              AND jsonb_hash(r.quasi) = jsonb_hash(g.quasi) AND r.quasi = g.quasi
+            """)
+        .execute(Tuple.of(groups.toArray(new String[0]), category.policy(), category.category(), k))
+        .replaceWithVoid();
+  }
+
+  private static Set<String> groups(Iterable<Row> rows) {
+    Set<String> groups = new HashSet<>();
+    rows.forEach(row -> groups.add(row.getString("quasi")));
+    groups.remove("{}");
+    return groups;
   }
 
   /** Number of rows whose Monday has come. */

@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.act.ErasureStore;
 import io.lethe.act.ErasureStore.Erased;
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Action;
 import io.lethe.policy.Category;
@@ -14,9 +15,11 @@ import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -39,7 +42,10 @@ class DepersonalizedSweep {
   private final ErasureStore journal;
   private final RunStore runs;
   private final LedgerStore ledger;
+  private final Depersonalizer depersonalizer;
+  private final RetentionMetrics metrics;
   private final Clock clock;
+  private final Duration timeout;
   private final int batchSize;
 
   DepersonalizedSweep(
@@ -50,6 +56,8 @@ class DepersonalizedSweep {
       ErasureStore journal,
       RunStore runs,
       LedgerStore ledger,
+      Depersonalizer depersonalizer,
+      RetentionMetrics metrics,
       Clock clock,
       RetentionConfig config) {
     this.database = database;
@@ -59,7 +67,10 @@ class DepersonalizedSweep {
     this.journal = journal;
     this.runs = runs;
     this.ledger = ledger;
+    this.depersonalizer = depersonalizer;
+    this.metrics = metrics;
     this.clock = clock;
+    this.timeout = config.batchTimeout();
     this.batchSize = config.batchSize();
   }
 
@@ -69,21 +80,38 @@ class DepersonalizedSweep {
         .iterable(depersonalizing(categories))
         .onItem()
         .transformToUniAndConcatenate(
-            source -> drain(run, source, LocalDate.ofInstant(cutoff, source.zone())))
+            source -> Rounds.of(batchSize, before -> batch(run, source, cutoff), this::full))
         .collect()
         .asList()
         .replaceWithVoid();
   }
 
-  /** Counts what is due of every category of the run. */
+  private boolean full(int destroyed) {
+    return destroyed == batchSize;
+  }
+
+  /** Counts what a sweep would destroy, of every category of the run. */
   Uni<Long> count(List<CategoryRef> categories, Instant cutoff) {
     return Multi.createFrom()
         .iterable(depersonalizing(categories))
         .onItem()
         .transformToUniAndConcatenate(
-            source -> store.due(source.category(), LocalDate.ofInstant(cutoff, source.zone())))
+            source ->
+                free(database.data(), source.category(), cutoff)
+                    .chain(
+                        free ->
+                            free
+                                ? store.due(source.category(), source.today(cutoff))
+                                : Uni.createFrom().item(0L)))
         .collect()
         .with(Collectors.summingLong(Long::longValue));
+  }
+
+  /** Whether nothing keeps the whole category as it is. */
+  private Uni<Boolean> free(SqlClient client, CategoryRef category, Instant cutoff) {
+    return restraints
+        .inForce(client, category.policy(), category.category(), List.of(), cutoff)
+        .map(inForce -> inForce.everybody().isEmpty());
   }
 
   private List<Source> depersonalizing(List<CategoryRef> categories) {
@@ -99,7 +127,12 @@ class DepersonalizedSweep {
                           category,
                           version.version(),
                           rule(version, category),
-                          version.document().zone())));
+                          depersonalizer.kAtLeast(category.policy()),
+                          policies
+                              .published(category.policy())
+                              .map(published -> published.document().zone())
+                              .distinct()
+                              .toList())));
     }
     return sources;
   }
@@ -117,30 +150,32 @@ class DepersonalizedSweep {
         .orElse(-1);
   }
 
-  private Uni<Void> drain(Run run, Source source, LocalDate today) {
+  private Uni<Integer> batch(Run run, Source source, Instant cutoff) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    CategoryRef category = source.category();
     return journal
         .ensureMonth(now)
         .chain(
             () ->
                 database.transaction(
+                    timeout,
                     tx ->
-                        restraints
-                            .shareCategory(tx, category.policy(), category.category())
-                            .chain(
-                                () ->
-                                    restraints.inForce(
-                                        tx, category.policy(), category.category(), List.of(), now))
-                            .chain(
-                                inForce ->
-                                    inForce.everybody().isEmpty()
-                                        ? store.destroy(tx, category, today, batchSize)
-                                        : Uni.createFrom().item(List.<UUID>of()))
+                        batch(tx, source, cutoff)
                             .call(gone -> account(tx, run, source, gone, now))))
+        .map(List::size)
+        .invoke(destroyed -> metrics.destroyed(source.category(), destroyed));
+  }
+
+  private Uni<List<UUID>> batch(SqlConnection tx, Source source, Instant cutoff) {
+    CategoryRef category = source.category();
+    return restraints
+        .shareCategory(tx, category.policy(), category.category())
+        .chain(() -> Mixer.exclusive(tx))
+        .chain(() -> free(tx, category, cutoff))
         .chain(
-            gone ->
-                gone.size() < batchSize ? Uni.createFrom().voidItem() : drain(run, source, today));
+            free ->
+                free
+                    ? store.destroy(tx, category, source.today(cutoff), source.k(), batchSize)
+                    : Uni.createFrom().item(List.of()));
   }
 
   private Uni<Void> account(
@@ -176,5 +211,14 @@ class DepersonalizedSweep {
         .replaceWithVoid();
   }
 
-  private record Source(CategoryRef category, int version, int rule, ZoneId zone) {}
+  private record Source(CategoryRef category, int version, int rule, int k, List<ZoneId> zones) {
+
+    /** The day that has begun in every zone in which some version has counted its Mondays. */
+    private LocalDate today(Instant cutoff) {
+      return zones.stream()
+          .map(zone -> LocalDate.ofInstant(cutoff, zone))
+          .min(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+  }
 }

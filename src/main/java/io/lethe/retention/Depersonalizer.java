@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.crypto.Prf;
+import io.lethe.crypto.SecretBytes;
 import io.lethe.key.DataKeys;
 import io.lethe.key.OpenKeys;
 import io.lethe.policy.Action;
@@ -20,9 +22,11 @@ import io.lethe.transform.Left;
 import io.lethe.transform.RecordPlan;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +45,7 @@ import org.jboss.logging.Logger;
 class Depersonalizer {
 
   private static final Logger LOG = Logger.getLogger(Depersonalizer.class);
+  private static final int PERSON = 16;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -48,6 +53,9 @@ class Depersonalizer {
   private final RecordPlans plans;
   private final DataKeys dataKeys;
   private final Clocks clocks;
+
+  /** Of this process alone: nobody can work out a person's tag again, with the database or not. */
+  private final Prf persons = new Prf(SecretBytes.random(Prf.LENGTH));
 
   Depersonalizer(PolicyCatalog policies, RecordPlans plans, DataKeys dataKeys, Clocks clocks) {
     this.policies = policies;
@@ -117,7 +125,14 @@ class Depersonalizer {
             ? secret(act.row(), keys)
             : JsonNodeFactory.instance.objectNode();
     Left left = plan.depersonalize(view(act.row()), secret);
-    return new Leftover(left.quasi().toString(), left.rest().toString(), day);
+    return new Leftover(
+        person(act.row().subject()), left.quasi().toString(), left.rest().toString(), day);
+  }
+
+  private byte[] person(UUID subject) {
+    ByteBuffer id = ByteBuffer.allocate(2 * Long.BYTES);
+    id.putLong(subject.getMostSignificantBits()).putLong(subject.getLeastSignificantBits());
+    return Arrays.copyOf(persons.compute(id.array()), PERSON);
   }
 
   private static ObjectNode secret(Claimed row, OpenKeys keys) {

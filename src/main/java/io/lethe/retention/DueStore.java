@@ -2,7 +2,9 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.subject.ClockFacts;
 import io.lethe.subject.SubjectColumns;
+import io.lethe.subject.SubjectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -122,34 +124,31 @@ class DueStore {
   /**
    * Locks subjects that are not busy.
    *
-   * @return the last activity of each locked subject
+   * @return the activity of each locked subject
    */
-  Uni<Map<UUID, Optional<Instant>>> lockSubjects(
+  Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockSubjects(
       SqlConnection connection, Collection<UUID> subjects) {
     return activity(connection, subjects, " FOR NO KEY UPDATE OF s SKIP LOCKED");
   }
 
-  /** The last activity of subjects, without a lock. */
-  Uni<Map<UUID, Optional<Instant>>> activity(SqlClient client, Collection<UUID> subjects) {
+  /** The activity of subjects, without a lock. */
+  Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
+      SqlClient client, Collection<UUID> subjects) {
     return activity(client, subjects, "");
   }
 
-  private static Uni<Map<UUID, Optional<Instant>>> activity(
+  private static Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
       SqlClient client, Collection<UUID> subjects, String lock) {
     return client
         .preparedQuery(
-            "SELECT s.id, s.last_activity FROM unnest($1::smallint[], $2::uuid[])"
+            "SELECT s.id, s.last_activity, s.activity_since FROM unnest($1::smallint[], $2::uuid[])"
                 + " AS i(bucket, id) JOIN subject s ON s.bucket = i.bucket AND s.id = i.id"
                 + lock)
         .execute(SubjectColumns.of(subjects))
         .map(
             rows -> {
-              Map<UUID, Optional<Instant>> found = new HashMap<>();
-              rows.forEach(
-                  row ->
-                      found.put(
-                          row.getUUID("id"),
-                          Optional.ofNullable(Columns.instant(row, "last_activity"))));
+              Map<UUID, Optional<ClockFacts.Activity>> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getUUID("id"), SubjectStore.activity(row)));
               return found;
             });
   }

@@ -3,10 +3,10 @@ package io.lethe.retention;
 import io.lethe.database.Columns;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -60,19 +60,6 @@ class EraseStore {
         .replaceWithVoid();
   }
 
-  /** Marks subjects whose first activity has to make records claimable again. */
-  Uni<Void> park(SqlConnection connection, Collection<UUID> subjects) {
-    return connection
-        .preparedQuery(
-            """
-            UPDATE subject s SET parked = true
-            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            WHERE s.bucket = i.bucket AND s.id = i.id AND NOT s.parked
-            """)
-        .execute(SubjectColumns.of(subjects))
-        .replaceWithVoid();
-  }
-
   /**
    * Ends the data keys of a category whose last record is gone.
    *
@@ -99,45 +86,20 @@ class EraseStore {
             });
   }
 
-  /** Removes subjects whose last record is gone; their tokens become tombstones. */
-  Uni<Void> buryEmpty(SqlConnection connection, Collection<UUID> subjects, Instant at) {
-    return connection
-        .preparedQuery(
-            """
-            WITH gone AS (
-              DELETE FROM subject s USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-              WHERE s.bucket = i.bucket AND s.id = i.id
-                AND NOT EXISTS (
-                  SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)
-              RETURNING s.bucket, s.id),
-            events AS (
-              DELETE FROM subject_event e USING gone g
-              WHERE e.bucket = g.bucket AND e.subject_id = g.id),
-            tokens AS (
-              DELETE FROM subject_token t USING gone g
-              WHERE t.bucket = g.bucket AND t.subject_id = g.id
-              RETURNING t.bucket, t.token, t.policy, t.version)
-            INSERT INTO tombstone (bucket, token, policy, version, destroyed_at)
-            SELECT bucket, token, policy, version, $3 FROM tokens
-            ON CONFLICT (bucket, token, policy, version)
-              DO UPDATE SET destroyed_at = EXCLUDED.destroyed_at
-            """)
-        .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
-        .replaceWithVoid();
-  }
-
   /** Leaves what depersonalization left where nobody reads, until the mixer takes it. */
   Uni<Void> intake(SqlConnection connection, CategoryRef category, List<Leftover> left, int k) {
     return connection
         .preparedQuery(
             """
             INSERT INTO depersonalized.intake
-              (policy, category, k_at_least, quasi, data, destroy_after)
-            SELECT $4, $5, $6, i.quasi::jsonb, i.data::jsonb, i.day
-            FROM unnest($1::text[], $2::text[], $3::date[]) AS i(quasi, data, day)
+              (policy, category, k_at_least, person, quasi, data, destroy_after)
+            SELECT $5, $6, $7, i.person, i.quasi::jsonb, i.data::jsonb, i.day
+            FROM unnest($1::bytea[], $2::text[], $3::text[], $4::date[])
+              AS i(person, quasi, data, day)
             """)
         .execute(
             Tuple.tuple()
+                .addValue(Columns.of(left, row -> Buffer.buffer(row.person()), new Buffer[0]))
                 .addArrayOfString(Columns.of(left, Leftover::quasi, new String[0]))
                 .addArrayOfString(Columns.of(left, Leftover::data, new String[0]))
                 .addArrayOfLocalDate(Columns.of(left, Leftover::destroyAfter, new LocalDate[0]))
@@ -150,11 +112,12 @@ class EraseStore {
   /**
    * What depersonalization leaves of a record.
    *
+   * @param person the same for rows of one person, and nothing else that names them
    * @param quasi quasi-identifiers as JSON text
    * @param data everything else as JSON text
    * @param destroyAfter a Monday
    */
-  record Leftover(String quasi, String data, LocalDate destroyAfter) {
+  record Leftover(byte[] person, String quasi, String data, LocalDate destroyAfter) {
 
     /** Names no value. */
     @Override

@@ -22,7 +22,9 @@ import java.util.UUID;
  * Decides what becomes of claimed rows, by clock, hold and block as they are after the locks.
  *
  * <p><b>Guarantee</b>: never early, never held: a row is acted on only when its recomputed due date
- * is not after the cut-off and nothing restrains it.
+ * is not after the cut-off and nothing restrains it. A restraint that ends is in force until the
+ * cut-off has passed its end: the cut-off is checked against the database's time, a replica's own
+ * clock is not.
  */
 @ApplicationScoped
 class Judge {
@@ -40,21 +42,20 @@ class Judge {
   /**
    * Judges the rows, in statements later than the one that locked their subjects.
    *
-   * @param activity the last activity of each locked subject; the others are busy
+   * @param activity of each locked subject; the others are busy
    */
   Uni<List<Verdict>> judge(
       SqlClient client,
       CategoryRef category,
       List<Claimed> rows,
-      Map<UUID, Optional<Instant>> activity,
-      Instant cutoff,
-      Instant now) {
+      Map<UUID, Optional<ClockFacts.Activity>> activity,
+      Instant cutoff) {
     return Uni.combine()
         .all()
         .unis(
             subjects.events(client, activity.keySet()),
             restraints.inForce(
-                client, category.policy(), category.category(), activity.keySet(), now))
+                client, category.policy(), category.category(), activity.keySet(), cutoff))
         .asTuple()
         .map(
             known ->
@@ -74,7 +75,7 @@ class Judge {
 
   private static ClockFacts facts(
       Claimed row,
-      Map<UUID, Optional<Instant>> activity,
+      Map<UUID, Optional<ClockFacts.Activity>> activity,
       Map<UUID, List<ClockFacts.Event>> events) {
     return new ClockFacts(
         row.collectedAt(),
@@ -90,8 +91,7 @@ class Judge {
     Optional<Reading> due = RetentionClock.earliest(readings);
     Instant dueAt = due.map(Reading::dueAt).orElse(null);
     if (dueAt == null || dueAt.isAfter(cutoff)) {
-      boolean parks = facts.lastActivity() == null && clock.runsFromActivity();
-      return new Verdict.Postpone(row, dueAt, parks);
+      return new Verdict.Postpone(row, clock.notBefore(facts, cutoff));
     }
     Optional<Restraint> restraint = inForce.of(row.subject());
     return restraint.isPresent()

@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
@@ -20,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * A pass over everything that is due: finds the units, works through them with several workers, and
- * passes again while rows were busy.
+ * passes again after a pass that acted or met busy rows: a claim skips rows that others have locked
+ * without a word.
  */
 @ApplicationScoped
 class Pass {
@@ -28,8 +30,13 @@ class Pass {
   private static final int MOST_PASSES = 3;
   private static final int PREDICTED_ROWS = 5_000;
   private static final Logger LOG = Logger.getLogger(Pass.class);
-  private static final Duration BETWEEN_PASSES = Duration.ofMillis(250);
+  private static final Duration BUSY_FOR = Duration.ofMillis(250);
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final int RETRIES = 2;
+
+  /** By then the database has ended the transaction: what is given up here cannot commit later. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
   private final Database database;
@@ -82,7 +89,7 @@ class Pass {
                       .voidItem()
                       .onItem()
                       .delayIt()
-                      .by(BETWEEN_PASSES)
+                      .by(Tally.sum(tallies).busy() > 0 ? BUSY_FOR : AT_ONCE)
                       .chain(() -> act(run, scope, cutoff, pass + 1))
                   : Uni.createFrom().item(tallies);
             });
@@ -95,7 +102,7 @@ class Pass {
         .onItem()
         .transformToUni(
             unit ->
-                drain(run, unit, cutoff, Cursor.START, Tally.NONE)
+                drain(run, unit, cutoff)
                     .onFailure(failure -> !(failure instanceof RunStopped))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))
@@ -116,26 +123,33 @@ class Pass {
     return Tally.brokenUnit();
   }
 
-  private Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, Tally soFar) {
+  private Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff) {
+    return Rounds.of(
+            Progress.START,
+            progress ->
+                batch(run, unit, cutoff, progress.cursor())
+                    .map(
+                        done ->
+                            progress.plus(
+                                done.tally(),
+                                done.cursor(),
+                                unit.single() && done.tally().seen() >= config.batchSize())),
+            Progress::more)
+        .map(Progress::tally);
+  }
+
+  private Uni<Batch.Done> batch(Run run, WorkUnit unit, Instant cutoff, Cursor cursor) {
     Instant began = clock.instant();
     return batch
         .run(run, unit, cutoff, cursor, config.batchSize())
         .ifNoItem()
-        .after(config.batchTimeout())
+        .after(config.batchTimeout().plus(GRACE))
         .fail()
         .onFailure(failure -> !(failure instanceof RunStopped))
         .retry()
         .withBackOff(RETRY_AFTER)
         .atMost(RETRIES)
-        .invoke(done -> metrics.batch(unit.category(), done.tally(), began, clock.instant()))
-        .chain(
-            done -> {
-              Tally tally = soFar.plus(done.tally());
-              boolean more = unit.single() && done.tally().seen() >= config.batchSize();
-              return more
-                  ? drain(run, unit, cutoff, done.cursor(), tally)
-                  : Uni.createFrom().item(tally);
-            });
+        .invoke(done -> metrics.batch(unit.category(), done.tally(), began, clock.instant()));
   }
 
   /** Counts what a run would do at {@code cutoff}, and touches nothing. */
@@ -145,39 +159,35 @@ class Pass {
         .transformToMulti(found -> Multi.createFrom().iterable(found))
         .map(bucket -> new WorkUnit(bucket.category(), List.of(bucket.bucket()), true))
         .onItem()
-        .transformToUniAndConcatenate(unit -> predict(unit, cutoff, Cursor.START, Tally.NONE))
+        .transformToUniAndConcatenate(unit -> predict(unit, cutoff))
         .collect()
         .with(Collectors.reducing(Tally.NONE, Tally::plus));
   }
 
-  private Uni<Tally> predict(WorkUnit unit, Instant cutoff, Cursor cursor, Tally soFar) {
-    return due.claim(database.data(), new Claim(unit, cutoff, cursor, PREDICTED_ROWS, false, false))
+  private Uni<Tally> predict(WorkUnit unit, Instant cutoff) {
+    return Rounds.of(Progress.START, progress -> predict(unit, cutoff, progress), Progress::more)
+        .map(Progress::tally);
+  }
+
+  private Uni<Progress> predict(WorkUnit unit, Instant cutoff, Progress progress) {
+    Claim claim = new Claim(unit, cutoff, progress.cursor(), PREDICTED_ROWS, false, false);
+    return due.claim(database.data(), claim)
         .chain(
             rows -> {
               if (rows.isEmpty()) {
-                return Uni.createFrom().item(soFar);
+                return Uni.createFrom().item(progress.plus(Tally.NONE, progress.cursor(), false));
               }
               Claimed last = rows.get(rows.size() - 1);
+              Cursor next = new Cursor(last.dueAt(), last.id());
               return judged(unit, rows, cutoff)
-                  .chain(
-                      tally ->
-                          rows.size() < PREDICTED_ROWS
-                              ? Uni.createFrom().item(soFar.plus(tally))
-                              : predict(
-                                  unit,
-                                  cutoff,
-                                  new Cursor(last.dueAt(), last.id()),
-                                  soFar.plus(tally)));
+                  .map(tally -> progress.plus(tally, next, rows.size() == PREDICTED_ROWS));
             });
   }
 
   private Uni<Tally> judged(WorkUnit unit, List<Claimed> rows, Instant cutoff) {
     List<UUID> subjects = rows.stream().map(Claimed::subject).distinct().toList();
     return due.activity(database.data(), subjects)
-        .chain(
-            activity ->
-                judge.judge(
-                    database.data(), unit.category(), rows, activity, cutoff, clock.instant()))
+        .chain(activity -> judge.judge(database.data(), unit.category(), rows, activity, cutoff))
         .map(Pass::predicted);
   }
 
@@ -192,5 +202,14 @@ class Pass {
       }
     }
     return tally;
+  }
+
+  /** How far a unit has been worked through. */
+  private record Progress(Cursor cursor, Tally tally, boolean more) {
+    private static final Progress START = new Progress(Cursor.START, Tally.NONE, true);
+
+    private Progress plus(Tally done, Cursor next, boolean more) {
+      return new Progress(next, tally.plus(done), more);
+    }
   }
 }

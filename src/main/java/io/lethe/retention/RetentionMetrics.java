@@ -27,6 +27,11 @@ class RetentionMetrics {
     registry.timer("lethe.retention.batch").record(between(began, ended));
   }
 
+  /** Counts what depersonalization had left and a sweep has destroyed. */
+  void destroyed(CategoryRef category, long rows) {
+    count("lethe.records.destroyed", category, rows);
+  }
+
   /** Counts a run. */
   void ran(Instant began, Instant ended) {
     registry.timer("lethe.retention.run").record(between(began, ended));

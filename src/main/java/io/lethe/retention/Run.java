@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutoff what was due at this instant is acted on; null while queued
  * @param held records of the last pass that a legal hold kept, likewise blocked and failed
  * @param closing whether its last batch has committed: only keys and acts are left to do
+ * @param broken whether some of its work failed again and again, and was left
  * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
  */
 record Run(
@@ -34,6 +35,7 @@ record Run(
     long failed,
     @Nullable String error,
     boolean closing,
+    boolean broken,
     @Nullable String leftByPolicy) {
 
   long selected() {

@@ -117,6 +117,7 @@ public class RunService {
         0,
         null,
         false,
+        false,
         null);
   }
 

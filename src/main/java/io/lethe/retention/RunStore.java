@@ -140,8 +140,17 @@ class RunStore {
         .data()
         .preparedQuery(
             "UPDATE retention_run SET closing = true, held = $2, blocked = $3, failed = $4,"
-                + " left_by_policy = $5 WHERE id = $1 AND state = 'RUNNING' AND owner = $6")
-        .execute(Tuple.of(id, tally.held(), tally.blocked(), tally.failed(), leftByPolicy, owner))
+                + " left_by_policy = $5, broken = $6"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $7")
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addLong(tally.held())
+                .addLong(tally.blocked())
+                .addLong(tally.failed())
+                .addString(leftByPolicy)
+                .addBoolean(tally.broken() > 0)
+                .addUUID(owner))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -234,6 +243,7 @@ class RunStore {
                     row.getLong("failed"),
                     row.getString("error"),
                     row.getBoolean("closing"),
+                    row.getBoolean("broken"),
                     row.getString("left_by_policy"))));
     return runs;
   }

@@ -154,7 +154,7 @@ class Runner {
   }
 
   private Uni<Void> act(Run run) {
-    return run.closing() ? settle(run, 0) : actOnRecords(run);
+    return run.closing() ? settle(run) : actOnRecords(run);
   }
 
   private Uni<Void> actOnRecords(Run run) {
@@ -163,21 +163,17 @@ class Runner {
     return pass.act(run, categories, cutoff)
         .call(() -> mixer.mix())
         .call(() -> sweep.sweep(run, categories, cutoff))
-        .chain(
-            tallies ->
-                settlement
-                    .close(run, tallies)
-                    .chain(closed -> settle(closed, Tally.sum(tallies).broken())));
+        .chain(tallies -> settlement.close(run, tallies).chain(this::settle));
   }
 
-  private Uni<Void> settle(Run run, long broken) {
+  private Uni<Void> settle(Run run) {
     return settlement
         .settle(run)
         .chain(
             () ->
-                broken == 0
-                    ? finish(run, RunState.COMPLETED, "")
-                    : finish(run, RunState.FAILED, ErrorCode.INTERNAL.name()))
+                run.broken()
+                    ? finish(run, RunState.FAILED, ErrorCode.INTERNAL.name())
+                    : finish(run, RunState.COMPLETED, ""))
         .chain(() -> runs.settled(run.id()));
   }
 

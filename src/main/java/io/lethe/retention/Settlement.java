@@ -7,6 +7,7 @@ import io.lethe.act.ActService;
 import io.lethe.act.ActService.Left;
 import io.lethe.key.KeyErasures;
 import io.lethe.retention.Batch.RunStopped;
+import io.lethe.subject.Burial;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,13 +28,21 @@ class Settlement {
   private final RunStore runs;
   private final Mixer mixer;
   private final KeyErasures keys;
+  private final Burial burial;
   private final ActService acts;
   private final ObjectMapper json;
 
-  Settlement(RunStore runs, Mixer mixer, KeyErasures keys, ActService acts, ObjectMapper json) {
+  Settlement(
+      RunStore runs,
+      Mixer mixer,
+      KeyErasures keys,
+      Burial burial,
+      ActService acts,
+      ObjectMapper json) {
     this.runs = runs;
     this.mixer = mixer;
     this.keys = keys;
+    this.burial = burial;
     this.acts = acts;
     this.json = json;
   }
@@ -65,7 +74,12 @@ class Settlement {
   /** Destroys the keys and writes the acts of a run whose last batch has committed. */
   Uni<Void> settle(Run run) {
     return keys.sweep()
+        .chain(() -> buried(run))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
+  }
+
+  private Uni<Void> buried(Run run) {
+    return run.cutoff() == null ? Uni.createFrom().voidItem() : burial.released(run.cutoff());
   }
 
   /** Settles finished runs that were not: they failed, or were cancelled, before. */

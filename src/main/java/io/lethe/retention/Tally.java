@@ -58,6 +58,6 @@ record Tally(
 
   /** Whether another pass may find something that this one could not take. */
   boolean worthAnotherPass() {
-    return busy > 0;
+    return busy > 0 || destroyed > 0 || depersonalized > 0;
   }
 }

@@ -34,9 +34,8 @@ sealed interface Verdict {
    * Its clock has moved, or waits.
    *
    * @param dueAt when it is claimed again; null waits for an event
-   * @param parks whether it waits for the subject's first activity, which may lower its due date
    */
-  record Postpone(Claimed row, @Nullable Instant dueAt, boolean parks) implements Verdict {}
+  record Postpone(Claimed row, @Nullable Instant dueAt) implements Verdict {}
 
   /** Its subject is locked by another transaction; it is left for later. */
   record Busy(Claimed row) implements Verdict {}

@@ -9,11 +9,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param collectedAt when the data was collected
  * @param receivedAt when Lethe received it
- * @param lastActivity the subject's last activity, or null when none was reported
+ * @param activity the subject's activity, or null when none was reported
  * @param events the subject's other events
  */
 public record ClockFacts(
-    Instant collectedAt, Instant receivedAt, @Nullable Instant lastActivity, List<Event> events) {
+    Instant collectedAt, Instant receivedAt, @Nullable Activity activity, List<Event> events) {
+
+  /** The same record, whose subject is taken to have been active. */
+  ClockFacts assuming(Instant active) {
+    return new ClockFacts(collectedAt, receivedAt, new Activity(active, receivedAt), events);
+  }
+
+  /** Whether nobody said when the record was collected, so that only its receipt is known. */
+  boolean collectionUnsaid() {
+    return collectedAt.equals(receivedAt);
+  }
+
+  /**
+   * A subject's activity.
+   *
+   * @param last the last one
+   * @param since when the first one was received
+   */
+  public record Activity(Instant last, Instant since) {}
 
   /**
    * An event other than activity.

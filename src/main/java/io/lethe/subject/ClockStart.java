@@ -7,12 +7,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the terms of a category's rules start.
+ * Where the terms of a category's rules start: at the event.
  *
- * <p><b>Guarantee</b>: never before the record was collected. An event counts for a record that is
- * older than it, or, where nobody said when the record was collected, that was here when it came. A
- * withdrawal of consent starts a term only when no purpose of the category has consent, or another
- * ground, left.
+ * <p><b>Guarantee</b>: never before the product said that the record was collected. Where it did
+ * not say so, only the receipt is known: then an event counts as it stands if the record was here
+ * when it came. Activity only ever moves a start later. A withdrawal of consent starts a term only
+ * when no purpose of the category has consent, or another ground, left.
  */
 final class ClockStart {
 
@@ -33,10 +33,22 @@ final class ClockStart {
   @Nullable Instant of(RetentionRule rule, ClockFacts facts) {
     return switch (rule.from()) {
       case PolicyDocument.COLLECTED -> facts.collectedAt();
-      case PolicyDocument.LAST_ACTIVITY -> later(facts.lastActivity(), facts.collectedAt());
-      case PolicyDocument.CONSENT_WITHDRAWN -> later(withdrawn(facts), facts.collectedAt());
-      default -> later(first(rule.from(), "", facts), facts.collectedAt());
+      case PolicyDocument.LAST_ACTIVITY -> activity(facts);
+      case PolicyDocument.CONSENT_WITHDRAWN -> withdrawn(facts);
+      default -> first(rule.from(), "", facts);
     };
+  }
+
+  /** The last activity, and of a record that is newer than the first one, its collection. */
+  private static @Nullable Instant activity(ClockFacts facts) {
+    ClockFacts.Activity activity = facts.activity();
+    if (activity == null) {
+      return null;
+    }
+    boolean asItStands =
+        facts.collectionUnsaid() && !activity.since().isBefore(facts.receivedAt())
+            || activity.last().isAfter(facts.collectedAt());
+    return asItStands ? activity.last() : facts.collectedAt();
   }
 
   /** When the last purpose lost its consent; null while another ground or a consent remains. */
@@ -64,8 +76,7 @@ final class ClockStart {
     for (ClockFacts.Event event : facts.events()) {
       boolean counts =
           !event.at().isBefore(facts.collectedAt())
-              || facts.collectedAt().equals(facts.receivedAt())
-                  && !event.receivedAt().isBefore(facts.receivedAt());
+              || facts.collectionUnsaid() && !event.receivedAt().isBefore(facts.receivedAt());
       if (event.type().equals(type)
           && counts
           && (of.isEmpty()
@@ -81,9 +92,5 @@ final class ClockStart {
   /** Whether an event speaks of a purpose of this category. */
   boolean concerns(ClockFacts.Event event) {
     return event.purpose().isEmpty() || category.purposes().contains(event.purpose());
-  }
-
-  private static @Nullable Instant later(@Nullable Instant event, Instant collectedAt) {
-    return event == null || event.isAfter(collectedAt) ? event : collectedAt;
   }
 }

@@ -13,7 +13,6 @@ import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.subject.EventStore.CategoryDue;
 import io.lethe.subject.EventStore.Starting;
-import io.lethe.subject.SubjectStore.LockedSubject;
 import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -29,13 +28,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Receives events in bulk.
  *
- * <p>Activity only makes a clock later, so it writes one subject row and never a record. Every
- * other event lowers the due dates of the subject's records in its own transaction.
+ * <p>Activity only makes a clock later, so it writes one subject row and never a record; the first
+ * one alone starts clocks, and lowers what it makes due earlier than was assumed. Every other event
+ * lowers the due dates of the subject's records in its own transaction.
  */
 @ApplicationScoped
 public class EventService {
@@ -144,7 +146,7 @@ public class EventService {
       SqlConnection connection,
       String policy,
       Map<EventInput, UUID> known,
-      Map<UUID, LockedSubject> locked) {
+      Map<UUID, Optional<ClockFacts.Activity>> locked) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Map<UUID, Instant> activity = new HashMap<>();
     List<Starting> starting = new ArrayList<>();
@@ -156,30 +158,33 @@ public class EventService {
             starting.add(new Starting(subject, event.type(), event.purpose(), event.at()));
           }
         });
-    List<UUID> parked =
-        activity.keySet().stream().filter(subject -> locked.get(subject).parked()).toList();
-    Uni<Void> active =
-        activity.isEmpty()
-            ? Uni.createFrom().voidItem()
-            : events.activity(connection, activity, parked);
-    return starting.isEmpty()
-        ? active
-        : active
-            .chain(() -> events.keep(connection, starting, now))
-            .chain(() -> events.lower(connection, dues(policy, starting, now)));
+    List<Starting> lowering = new ArrayList<>(starting);
+    activity.forEach(
+        (subject, at) -> {
+          if (locked.get(subject).isEmpty()) {
+            lowering.add(new Starting(subject, RetentionClock.LAST_ACTIVITY, "", at));
+          }
+        });
+    return skip(activity.isEmpty(), () -> events.activity(connection, activity, now))
+        .chain(() -> skip(starting.isEmpty(), () -> events.keep(connection, starting, now)))
+        .chain(() -> events.lower(connection, dues(policy, lowering, now), clocks.newest(policy)));
   }
 
+  private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {
+    return nothing ? Uni.createFrom().voidItem() : work.get();
+  }
+
+  /** By subject: a due for every category that an event concerns, and one for unknown versions. */
   private List<CategoryDue> dues(String policy, List<Starting> starting, Instant now) {
     Map<UUID, Map<String, Instant>> earliest = new HashMap<>();
     for (Starting event : starting) {
       ClockFacts.Event fact = new ClockFacts.Event(event.type(), event.purpose(), event.at(), now);
-      clocks
-          .notBefore(policy, fact)
-          .forEach(
-              (category, due) ->
-                  earliest
-                      .computeIfAbsent(event.subject(), subject -> new HashMap<>())
-                      .merge(category, due, (a, b) -> a.isBefore(b) ? a : b));
+      Map<String, Instant> dues = new HashMap<>(clocks.notBefore(policy, fact));
+      dues.put("", event.at());
+      Map<String, Instant> ofSubject =
+          earliest.computeIfAbsent(event.subject(), subject -> new HashMap<>());
+      dues.forEach(
+          (category, due) -> ofSubject.merge(category, due, (a, b) -> a.isBefore(b) ? a : b));
     }
     List<CategoryDue> dues = new ArrayList<>();
     earliest.forEach(

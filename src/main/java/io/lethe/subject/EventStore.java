@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -14,38 +13,23 @@ import java.util.UUID;
 @ApplicationScoped
 class EventStore {
 
-  /**
-   * Moves the last activity of subjects forward; one row each, never their records.
-   *
-   * <p>Records that a run has parked, because their clock had not started, become claimable again.
-   */
-  Uni<Void> activity(SqlConnection connection, Map<UUID, Instant> newest, List<UUID> parked) {
-    Uni<Void> moved =
-        connection
-            .preparedQuery(
-                """
-                UPDATE subject s SET last_activity = i.at, parked = false
-                FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, at)
-                WHERE s.bucket = i.bucket AND s.id = i.id
-                  AND (s.last_activity IS NULL OR s.last_activity < i.at)
-                """)
-            .execute(
-                SubjectColumns.of(newest.keySet())
-                    .addValue(Columns.instants(newest.values(), at -> at)))
-            .replaceWithVoid();
-    return parked.isEmpty() ? moved : moved.chain(() -> unpark(connection, parked));
-  }
-
-  private static Uni<Void> unpark(SqlConnection connection, List<UUID> subjects) {
+  /** Moves the last activity of subjects forward; one row each, never their records. */
+  Uni<Void> activity(SqlConnection connection, Map<UUID, Instant> newest, Instant receivedAt) {
     return connection
         .preparedQuery(
             """
-            UPDATE record r SET due_at = r.collected_at
-            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            WHERE r.bucket = i.bucket AND r.subject_id = i.id
-              AND (r.due_at IS NULL OR r.due_at > r.collected_at)
+            UPDATE subject s SET last_activity = i.at,
+              activity_since = COALESCE(s.activity_since, GREATEST($4, (
+                SELECT max(r.received_at) FROM record r
+                WHERE r.bucket = s.bucket AND r.subject_id = s.id)))
+            FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, at)
+            WHERE s.bucket = i.bucket AND s.id = i.id
+              AND (s.last_activity IS NULL OR s.last_activity < i.at)
             """)
-        .execute(SubjectColumns.of(subjects))
+        .execute(
+            SubjectColumns.of(newest.keySet())
+                .addValue(Columns.instants(newest.values(), at -> at))
+                .addValue(Columns.utc(receivedAt)))
         .replaceWithVoid();
   }
 
@@ -77,8 +61,13 @@ class EventStore {
         .replaceWithVoid();
   }
 
-  /** Lowers the due dates of the subjects' records, one row of {@code dues} per category. */
-  Uni<Void> lower(SqlConnection connection, Collection<CategoryDue> dues) {
+  /**
+   * Lowers the due dates of the subjects' records.
+   *
+   * @param known the newest version whose clocks {@code dues} knows: a record of a newer one, which
+   *     another replica received, is lowered to the least of a due without a category
+   */
+  Uni<Void> lower(SqlConnection connection, Collection<CategoryDue> dues, int known) {
     if (dues.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -88,19 +77,25 @@ class EventStore {
             UPDATE record r SET due_at = i.due
             FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::timestamptz[])
               AS i(bucket, id, category, due)
-            WHERE r.bucket = i.bucket AND r.subject_id = i.id AND r.category = i.category
+            WHERE r.bucket = i.bucket AND r.subject_id = i.id
+              AND (CASE WHEN r.policy_version > $5 THEN '' ELSE r.category END) = i.category
               AND (r.due_at IS NULL OR r.due_at > i.due)
             """)
         .execute(
             SubjectColumns.of(dues.stream().map(CategoryDue::subject).toList())
                 .addArrayOfString(Columns.of(dues, CategoryDue::category, new String[0]))
-                .addValue(Columns.instants(dues, CategoryDue::due)))
+                .addValue(Columns.instants(dues, CategoryDue::due))
+                .addInteger(known))
         .replaceWithVoid();
   }
 
   /** An event that starts clocks. */
   record Starting(UUID subject, String type, String purpose, Instant at) {}
 
-  /** The earliest instant at which records of a subject's category become due. */
+  /**
+   * The earliest instant at which records of a subject's category become due.
+   *
+   * @param category empty for records of versions that are not known here
+   */
   record CategoryDue(UUID subject, String category, Instant due) {}
 }

@@ -84,7 +84,7 @@ public class RestraintService {
             placed ->
                 database.transaction(
                     connection ->
-                        lock(connection, placed, categories)
+                        lock(connection, placed)
                             .chain(() -> restraints.insert(connection, kind, placed))
                             .chain(() -> log(connection, kind, "placed", placed))
                             .replaceWith(placed)))
@@ -178,10 +178,10 @@ public class RestraintService {
         ErrorCode.SUBJECT_UNKNOWN, "the policy holds no data of this subject");
   }
 
-  private Uni<Void> lock(SqlConnection connection, Placed placed, List<String> categories) {
+  private Uni<Void> lock(SqlConnection connection, Placed placed) {
     UUID subject = placed.subjectKey();
     return subject == null
-        ? restraints.excludeCategories(connection, placed.policy(), categories)
+        ? restraints.exclude(connection, placed.policy(), placed.category())
         : subjects
             .lock(connection, List.of(subject))
             .invoke(

@@ -32,25 +32,27 @@ public class RestraintStore {
     this.database = database;
   }
 
-  /** Held by every batch over a category until it ends; batches do not exclude each other. */
+  /**
+   * Held by every batch over a category until it ends, for the category and for its policy; batches
+   * do not exclude each other.
+   */
   public Uni<Void> shareCategory(SqlConnection connection, String policy, String category) {
     return connection
-        .preparedQuery("SELECT pg_advisory_xact_lock_shared($1, hashtext($2))")
-        .execute(Tuple.of(CATEGORY_LOCK, policy + "/" + category))
+        .preparedQuery(
+            "SELECT pg_advisory_xact_lock_shared($1, hashtext($2)),"
+                + " pg_advisory_xact_lock_shared($1, hashtext($3))")
+        .execute(Tuple.of(CATEGORY_LOCK, policy, policy + "/" + category))
         .replaceWithVoid();
   }
 
-  /** Waits for every batch over these categories to end, and lets none begin. */
-  Uni<Void> excludeCategories(SqlConnection connection, String policy, List<String> categories) {
+  /**
+   * Waits for every batch over a category to end, and lets none begin; over every category of the
+   * policy, also those that another replica alone knows of, when {@code category} is null.
+   */
+  Uni<Void> exclude(SqlConnection connection, String policy, @Nullable String category) {
     return connection
-        .preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext(c)) FROM unnest($2::text[]) AS c")
-        .execute(
-            Tuple.of(
-                CATEGORY_LOCK,
-                categories.stream()
-                    .sorted()
-                    .map(category -> policy + "/" + category)
-                    .toArray(String[]::new)))
+        .preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+        .execute(Tuple.of(CATEGORY_LOCK, category == null ? policy : policy + "/" + category))
         .replaceWithVoid();
   }
 

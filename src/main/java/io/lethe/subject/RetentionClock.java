@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantee</b>: pure; a record is due from the start of the day after the last day of the
  * term, in the policy's zone, and the earliest rule wins (destruction before depersonalization when
- * equal). A term never starts before the record was collected. A rule whose event has not come
- * waits.
+ * equal). A rule whose event has not come waits.
  *
  * <p><b>Source</b>: Civil Code of the Russian Federation, articles 191 to 194.
  */
@@ -117,15 +116,12 @@ public final class RetentionClock {
           .thenComparing(reading -> reading.rule().index());
 
   /**
-   * An instant that is never later than the true due date, whatever activity comes: a clock of
-   * activity that has not started is read as if it had started with collection. Null waits.
+   * An instant that is never later than the true due date, whatever activity from {@code active} on
+   * comes: a clock of activity that has not started is read as if it had started then. Null waits.
+   * A first activity from before then has to lower what is stored.
    */
-  public @Nullable Instant notBefore(ClockFacts facts) {
-    ClockFacts assumed =
-        facts.lastActivity() != null
-            ? facts
-            : new ClockFacts(
-                facts.collectedAt(), facts.receivedAt(), facts.collectedAt(), facts.events());
+  public @Nullable Instant notBefore(ClockFacts facts, Instant active) {
+    ClockFacts assumed = facts.activity() != null ? facts : facts.assuming(active);
     return due(assumed).map(Reading::dueAt).orElse(null);
   }
 
@@ -137,11 +133,6 @@ public final class RetentionClock {
         .map(limit -> Duration.ofDays(ChronoUnit.DAYS.between(today, limit.last().day())))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
-  }
-
-  /** Whether some rule of a whole record runs from activity. */
-  public boolean runsFromActivity() {
-    return category.retention().stream().anyMatch(rule -> rule.from().equals(LAST_ACTIVITY));
   }
 
   /** When an event of this type makes a record of this category due at the earliest, or null. */

@@ -125,17 +125,28 @@ public class SubjectStore {
         policy);
   }
 
+  /** The activity in a row of subjects. */
+  public static Optional<ClockFacts.Activity> activity(Row row) {
+    Instant last = Columns.instant(row, "last_activity");
+    Instant since = Columns.instant(row, "activity_since");
+    return last == null || since == null
+        ? Optional.empty()
+        : Optional.of(new ClockFacts.Activity(last, since));
+  }
+
   /**
-   * Locks subjects in the order of their ids; one that is gone is absent from the answer.
+   * Locks subjects in the order of their ids, and answers the activity of each; one that is gone is
+   * absent.
    *
    * <p>Everything that changes what a batch decides by locks the subject first: records, events,
    * holds and blocks. Batches skip a locked subject, so that nobody waits in a circle.
    */
-  public Uni<Map<UUID, LockedSubject>> lock(SqlConnection connection, Collection<UUID> ids) {
+  public Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
+      SqlConnection connection, Collection<UUID> ids) {
     return connection
         .preparedQuery(
             """
-            SELECT s.id, s.last_activity, s.parked
+            SELECT s.id, s.last_activity, s.activity_since
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
             JOIN subject s ON s.bucket = i.bucket AND s.id = i.id
             ORDER BY s.bucket, s.id FOR NO KEY UPDATE OF s
@@ -143,14 +154,8 @@ public class SubjectStore {
         .execute(SubjectColumns.of(ids))
         .map(
             rows -> {
-              Map<UUID, LockedSubject> locked = new HashMap<>();
-              for (Row row : rows) {
-                locked.put(
-                    row.getUUID("id"),
-                    new LockedSubject(
-                        Optional.ofNullable(Columns.instant(row, "last_activity")),
-                        row.getBoolean("parked")));
-              }
+              Map<UUID, Optional<ClockFacts.Activity>> locked = new HashMap<>();
+              rows.forEach(row -> locked.put(row.getUUID("id"), activity(row)));
               return locked;
             });
   }
@@ -231,11 +236,4 @@ public class SubjectStore {
 
   /** A destroyed subject: when, and whether its data may never be collected again. */
   public record Tombstone(Instant destroyedAt, boolean banned) {}
-
-  /**
-   * A subject whose row this transaction has locked.
-   *
-   * @param parked whether a run met a record of it whose clock waits for the first activity
-   */
-  public record LockedSubject(Optional<Instant> lastActivity, boolean parked) {}
 }

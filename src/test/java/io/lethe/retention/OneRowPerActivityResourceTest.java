@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +51,30 @@ class OneRowPerActivityResourceTest {
           .isEqualTo(Map.of("public.subject_event", 1L, "public.record", (long) RECORDS));
     }
     LETHE.run(); // leaves nothing that is due
+  }
+
+  @Test
+  void firstActivityOfASubjectWhoseRecordsARunHasPostponedWritesOneRow() throws Exception {
+    // Given records whose clock has not started though its term would have passed
+    String subject = "waiting-" + UUID.randomUUID();
+    Instant collected = LETHE.now().minus(Duration.ofDays(500));
+    List<UUID> ids = LETHE.accepted(Collections.nCopies(RECORDS, Samples.sens(subject, collected)));
+    LETHE.run();
+    try (Tables tables = Tables.connect()) {
+      UUID key =
+          tables
+              .column(UUID.class, "SELECT subject_id FROM record WHERE id = ?", ids.get(0))
+              .get(0);
+      assertThat(LETHE.state(ids.get(0))).isEqualTo("WAITING_FOR_EVENT");
+
+      // When
+      LETHE.event(SENS, subject, "last-activity", LETHE.now());
+
+      // Then
+      long active = tables.number("SELECT xmin::text::bigint FROM subject WHERE id = ?", key);
+      assertThat(writtenBy(tables, active)).isEqualTo(Map.of("public.subject", 1L));
+      assertThat(LETHE.state(ids.get(0))).isEqualTo("ACTIVE");
+    }
   }
 
   /** Number of rows whose newest version this transaction has written, by table. */

@@ -35,6 +35,7 @@ final class RetentionOracle {
     final List<Kept> records = new ArrayList<>();
     private final Map<Instant, Integer> deletions = new HashMap<>();
     private Instant lastActivity;
+    private int firstActivity;
     private Instant gone;
 
     Person(boolean sens, String reference) {
@@ -47,18 +48,19 @@ final class RetentionOracle {
       return records.stream().anyMatch(record -> record.fate == Fate.WHOLE);
     }
 
-    /** Whether a record collected then is received. */
-    boolean receives(Instant collectedAt) {
-      return gone == null || collectedAt.isAfter(gone);
+    /** Whether a record is received that says it was collected then, or does not say when. */
+    boolean receives(Instant collectedAt, boolean said) {
+      return gone == null || said && collectedAt.isAfter(gone);
     }
 
-    Kept received(Instant collectedAt, int step) {
-      Kept record = new Kept(collectedAt, step);
+    Kept received(Instant collectedAt, boolean said, int step) {
+      Kept record = new Kept(collectedAt, said, step);
       records.add(record);
       return record;
     }
 
-    void active(Instant at) {
+    void active(Instant at, int step) {
+      firstActivity = lastActivity == null ? step : firstActivity;
       lastActivity = lastActivity == null || at.isAfter(lastActivity) ? at : lastActivity;
     }
 
@@ -67,14 +69,19 @@ final class RetentionOracle {
     }
   }
 
-  /** A record; the step is the number of the request that brought it. */
+  /**
+   * A record; the step is the number of the request that brought it. One that did not say when it
+   * was collected was on receipt.
+   */
   static final class Kept {
     final Instant collectedAt;
+    final boolean said;
     final int step;
     Fate fate = Fate.WHOLE;
 
-    private Kept(Instant collectedAt, int step) {
+    private Kept(Instant collectedAt, boolean said, int step) {
       this.collectedAt = collectedAt;
+      this.said = said;
       this.step = step;
     }
   }
@@ -138,15 +145,22 @@ final class RetentionOracle {
         .with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY));
   }
 
+  /** A silent record that was here before the first activity goes by the activity alone. */
   private static Instant activity(Person person, Kept record) {
-    return person.lastActivity == null ? null : later(person.lastActivity, record.collectedAt);
+    if (person.lastActivity == null || !record.said && record.step < person.firstActivity) {
+      return person.lastActivity;
+    }
+    return later(person.lastActivity, record.collectedAt);
   }
 
-  /** The first deletion that is not older than the record, which said when it was collected. */
+  /** The first deletion that is not older than the record, or was told of a silent record. */
   private static Instant deletion(Person person, Kept record) {
     return person.deletions.entrySet().stream()
-        .filter(told -> !told.getKey().isBefore(record.collectedAt))
-        .map(told -> later(told.getKey(), record.collectedAt))
+        .filter(
+            told ->
+                !told.getKey().isBefore(record.collectedAt)
+                    || !record.said && told.getValue() > record.step)
+        .map(Map.Entry::getKey)
         .min(Instant::compareTo)
         .orElse(null);
   }

@@ -163,14 +163,15 @@ class RetentionRunResourceTest {
   }
 
   @Test
-  void firstActivityAfterARunHasParkedTheRecordMakesItDue() throws Exception {
+  void firstActivityAfterARunHasPostponedTheRecordMakesItDue() throws Exception {
     // Given a record whose clock never started, and a run that found it so
     Instant collected = LETHE.now().minus(Duration.ofDays(500));
     UUID id = LETHE.accepted(Samples.sens(subject, collected));
     assertThat(LETHE.run().getInt("selected")).isZero();
     assertThat(LETHE.state(id)).isEqualTo("WAITING_FOR_EVENT");
     try (Tables tables = Tables.connect()) {
-      assertThat(tables.number("SELECT count(*) FROM record WHERE id = ? AND due_at IS NULL", id))
+      assertThat(tables.number("SELECT count(*) FROM record WHERE id = ? AND due_at > now()", id))
+          .as("the run looks at it again when the term could have passed, not each time")
           .isEqualTo(1);
     }
 
@@ -205,5 +206,93 @@ class RetentionRunResourceTest {
 
   private Map<String, Object> expired() {
     return Samples.mst(subject, LETHE.now().minus(SEVEN_YEARS));
+  }
+
+  @Test
+  void restrainedSubjectWhoseLastRecordIsGoneIsKnownUntilTheRelease() {
+    // Given a hold over one category of a subject, and its last record in another one
+    Instant now = LETHE.now();
+    UUID other = LETHE.accepted(Samples.mst(subject, now));
+    String hold =
+        LETHE
+            .place("holds", Map.of("policy", MST, "category", "conversation", "subject", subject))
+            .statusCode(201)
+            .extract()
+            .path("id");
+    LETHE.event(MST, subject, "account-deleted", now);
+
+    // When it is destroyed, and the person comes back with a conversation that is due at once
+    LETHE.run();
+    assertThat(LETHE.state(other)).isEqualTo("RECORD_DESTROYED");
+    UUID conversation = LETHE.accepted(conversation(LETHE.now()));
+    LETHE.event(MST, subject, "account-deleted", LETHE.now());
+
+    // Then the hold still covers it, and after the release the subject is forgotten
+    assertThat(LETHE.run().getInt("held")).isEqualTo(1);
+    assertThat(LETHE.state(conversation)).isEqualTo("HELD");
+    LETHE.release("holds", hold);
+    LETHE.run();
+    assertThat(LETHE.state(conversation)).isEqualTo("RECORD_DESTROYED");
+  }
+
+  @Test
+  void subjectThatOnlyAHoldHadKeptIsBuriedByTheRunAfterIt() throws Exception {
+    // Given a subject without records, under a hold
+    Instant now = LETHE.now();
+    UUID id = LETHE.accepted(Samples.mst(subject, now));
+    String hold =
+        LETHE
+            .place("holds", Map.of("policy", MST, "category", "conversation", "subject", subject))
+            .statusCode(201)
+            .extract()
+            .path("id");
+    LETHE.event(MST, subject, "account-deleted", now);
+    LETHE.run();
+    assertThat(LETHE.state(id)).isEqualTo("RECORD_DESTROYED");
+    try (Tables tables = Tables.connect()) {
+      long subjects = tables.number("SELECT count(*) FROM subject");
+      long tombstones = tables.number("SELECT count(*) FROM tombstone");
+
+      // When
+      LETHE.release("holds", hold);
+      LETHE.run();
+
+      // Then
+      assertThat(tables.number("SELECT count(*) FROM subject")).isEqualTo(subjects - 1);
+      assertThat(tables.number("SELECT count(*) FROM tombstone")).isEqualTo(tombstones + 1);
+    }
+    JsonPath old = LETHE.received(Samples.mst(subject, now.minus(Duration.ofDays(9))));
+    assertThat(old.getString("items[0].problem.code")).isEqualTo("SUBJECT_DESTROYED");
+  }
+
+  @Test
+  void dryRunSeesTheHoldOverWhatDepersonalizationHadLeft() {
+    // Given rows that are due and nothing else, under a hold over their category
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(6 * 366)));
+    LETHE.run();
+    UUID id = LETHE.accepted(Samples.sens(subject, LETHE.now()));
+    LETHE.event(SENS, subject, "account-deleted", LETHE.now());
+    LETHE.run();
+    assertThat(LETHE.state(id)).isEqualTo("RECORD_DEPERSONALIZED");
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(6 * 366)));
+    String hold =
+        LETHE
+            .place("holds", Map.of("policy", SENS, "category", "mandatory"))
+            .statusCode(201)
+            .extract()
+            .path("id");
+
+    // When, Then
+    assertThat(LETHE.run(Map.of("dryRun", true, "policy", SENS)).getInt("destroyed")).isZero();
+    assertThat(LETHE.run(Map.of("policy", SENS)).getInt("destroyed")).isZero();
+    LETHE.release("holds", hold);
+    int foreseen = LETHE.run(Map.of("dryRun", true, "policy", SENS)).getInt("destroyed");
+    assertThat(foreseen).isPositive();
+    assertThat(LETHE.run(Map.of("policy", SENS)).getInt("destroyed")).isEqualTo(foreseen);
+  }
+
+  private Map<String, Object> conversation(Instant collected) {
+    return Samples.record(
+        MST, "conversation", subject, collected, Map.of("conversation", "about the weather"));
   }
 }

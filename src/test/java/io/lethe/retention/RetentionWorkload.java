@@ -46,15 +46,22 @@ final class RetentionWorkload {
     return people;
   }
 
-  /** Records of anybody, some of them from before what destroyed their person. */
+  /**
+   * Records of anybody, some of them from before what destroyed their person, some without a word
+   * about when they were collected.
+   */
   Line record(int step, Instant now) {
     Person person = anybody();
-    Instant collected = person.receives(OLDEST) || random.nextInt(4) == 0 ? any(now) : recent(now);
-    String json = person.sens ? sens(person, collected) : mst(person, collected);
+    boolean said = random.nextInt(4) > 0;
+    Instant collected =
+        person.receives(OLDEST, true) || random.nextInt(4) == 0 ? any(now) : recent(now);
+    Instant counted = said ? collected : now;
+    String told = said ? "\"collectedAt\":\"" + collected + "\"," : "";
+    String json = person.sens ? sens(person, told) : mst(person, told);
     return new Line(
         json,
-        person.receives(collected),
-        answer -> receipt.of(person.received(collected, step), answer));
+        person.receives(counted, said),
+        answer -> receipt.of(person.received(counted, said, step), answer));
   }
 
   /** Events of anybody, some of them of people nobody knows, in no order. */
@@ -74,7 +81,7 @@ final class RetentionWorkload {
         person.known(),
         answer -> {
           if (activity) {
-            person.active(at);
+            person.active(at, step);
           } else {
             person.deleted(at, step);
           }
@@ -95,21 +102,18 @@ final class RetentionWorkload {
     return now.minusMillis(random.nextInt(3_600_000));
   }
 
-  private String sens(Person person, Instant collected) {
+  private String sens(Person person, String told) {
     return """
-        {"policy":"sens","category":"mandatory","subject":"%s","collectedAt":"%s","fields":\
+        {"policy":"sens","category":"mandatory","subject":"%s",%s"fields":\
         {"first_name":"Анна","date_of_birth":"19%02d-05-17","gender":"f","city":"%s"}}"""
         .formatted(
-            person.reference,
-            collected,
-            50 + random.nextInt(50),
-            CITIES[random.nextInt(CITIES.length)]);
+            person.reference, told, 50 + random.nextInt(50), CITIES[random.nextInt(CITIES.length)]);
   }
 
-  private static String mst(Person person, Instant collected) {
+  private static String mst(Person person, String told) {
     return """
-        {"policy":"mst_software","category":"account","subject":"%s","collectedAt":"%s","fields":\
+        {"policy":"mst_software","category":"account","subject":"%s",%s"fields":\
         {"name":"Bob","email":"bob@example.com"}}"""
-        .formatted(person.reference, collected);
+        .formatted(person.reference, told);
   }
 }

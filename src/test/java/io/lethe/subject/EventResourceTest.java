@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.ServiceClock;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,5 +109,89 @@ class EventResourceTest {
     assertThat(answers.get(1).path("summary").path("accepted").asInt()).isEqualTo(1);
     JsonNode view = Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString());
     assertThat(view.path("state").asText()).isEqualTo("DUE");
+  }
+
+  @Test
+  void firstActivityCountsFromItsOwnTimeWhereNobodySaidWhenTheRecordWasCollected() {
+    // Given a record that says nothing, one that says now, and one that comes after the activity
+    String login = "2024-01-10T09:00:00Z";
+    String silent = subject("e-4");
+    String said =
+        Api.record(
+            Map.of(
+                "policy", "sens",
+                "category", "mandatory",
+                "subject", "e-4",
+                "collectedAt", ServiceClock.now().toString(),
+                "fields", Map.of("gender", "f")));
+
+    // When
+    Api.event("sens", "e-4", "last-activity", login);
+    String after = subject("e-4");
+
+    // Then
+    assertThat(dueAt(silent)).isEqualTo("2025-01-10T21:00:00Z");
+    assertThat(dueAt(said)).isGreaterThan(ServiceClock.now().toString());
+    assertThat(dueAt(after)).isGreaterThan(ServiceClock.now().toString());
+  }
+
+  @Test
+  void deadlineOfADeletionThatIsToldLateCountsFromTheDeletion() {
+    // Given
+    String id = subject("e-5");
+
+    // When
+    Api.event("sens", "e-5", "account-deleted", "2024-06-10T09:00:00Z");
+
+    // Then
+    JsonNode view = Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString());
+    assertThat(view.path("state").asText()).isEqualTo("DUE");
+    assertThat(view.path("deadline").asText()).isEqualTo("2024-07-10");
+  }
+
+  @Test
+  void collectionThatIsSaidToBeInTheFutureIsTheReceipt() {
+    // Given a product whose clock is fast
+    String id =
+        Api.record(
+            Map.of(
+                "policy", "sens",
+                "category", "mandatory",
+                "subject", "e-6",
+                "collectedAt", ServiceClock.now().plusSeconds(200).toString(),
+                "fields", Map.of("gender", "f")));
+
+    // When another one, whose clock is right, tells the deletion
+    Api.event("sens", "e-6", "account-deleted", ServiceClock.now().toString());
+
+    // Then
+    JsonNode view = Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString());
+    assertThat(view.path("state").asText()).isEqualTo("DUE");
+  }
+
+  @Test
+  void recordOfAVersionThatThisReplicaDoesNotKnowYetIsLoweredToTheEvent() {
+    // Given a record that another replica has received under a newer version, waiting for an event
+    String id = subject("e-7");
+    ServiceDatabase.execute(
+        "UPDATE record SET policy_version = 99, category = 'new', due_at = NULL WHERE id = ?",
+        UUID.fromString(id));
+
+    // When
+    Api.event("sens", "e-7", "account-deleted", "2025-06-10T09:00:00Z");
+
+    // Then it is found by the next run of a replica that knows
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT due_at = '2025-06-10T09:00:00Z' FROM record WHERE id = ?",
+                UUID.fromString(id)))
+        .isEqualTo(true);
+    ServiceDatabase.execute("DELETE FROM record WHERE id = ?", UUID.fromString(id));
+  }
+
+  private static String dueAt(String id) {
+    return Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString())
+        .path("dueAt")
+        .asText();
   }
 }

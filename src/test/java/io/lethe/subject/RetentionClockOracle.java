@@ -64,27 +64,38 @@ record RetentionClockOracle(ZoneId zone, boolean law, String purpose) {
   }
 
   private @Nullable Instant start(RetentionRule rule, ClockFacts facts) {
+    return switch (rule.from()) {
+      case "collected" -> facts.collectedAt();
+      case "last-activity" -> facts.activity() == null ? null : activity(facts, facts.activity());
+      default -> event(rule, facts);
+    };
+  }
+
+  private static Instant activity(ClockFacts facts, ClockFacts.Activity activity) {
+    boolean unsaid = facts.collectedAt().equals(facts.receivedAt());
+    boolean recordWasFirst = facts.receivedAt().compareTo(activity.since()) <= 0;
+    if (unsaid && recordWasFirst) {
+      return activity.last();
+    }
+    return facts.collectedAt().isAfter(activity.last()) ? facts.collectedAt() : activity.last();
+  }
+
+  private @Nullable Instant event(RetentionRule rule, ClockFacts facts) {
     Instant event = null;
-    if (rule.from().equals("collected")) {
-      event = facts.collectedAt();
-    } else if (rule.from().equals("last-activity")) {
-      event = facts.lastActivity();
-    } else {
-      for (ClockFacts.Event one : facts.events()) {
-        boolean ofRule =
-            one.type().equals(rule.from())
-                && (one.purpose().isEmpty() || one.purpose().equals(purpose));
-        boolean older = one.at().isBefore(facts.collectedAt());
-        boolean cameFirst = one.receivedAt().isBefore(facts.receivedAt());
-        boolean unsaid = facts.collectedAt().equals(facts.receivedAt());
-        if (ofRule
-            && (!older || unsaid && !cameFirst)
-            && (event == null || one.at().isBefore(event))) {
-          event = one.at();
-        }
+    for (ClockFacts.Event one : facts.events()) {
+      boolean ofRule =
+          one.type().equals(rule.from())
+              && (one.purpose().isEmpty() || one.purpose().equals(purpose));
+      boolean older = one.at().isBefore(facts.collectedAt());
+      boolean cameFirst = one.receivedAt().isBefore(facts.receivedAt());
+      boolean unsaid = facts.collectedAt().equals(facts.receivedAt());
+      if (ofRule
+          && (!older || unsaid && !cameFirst)
+          && (event == null || one.at().isBefore(event))) {
+        event = one.at();
       }
     }
-    return event == null || event.isAfter(facts.collectedAt()) ? event : facts.collectedAt();
+    return event;
   }
 
   private LocalDate day(Instant at) {

@@ -73,18 +73,22 @@ class RetentionClockPropertyTest {
       @ForAll("rules") List<RetentionRule> rules,
       @ForAll("zones") ZoneId zone,
       @ForAll("facts") ClockFacts facts,
+      @ForAll("instants") Instant assumed,
       @ForAll("instants") Instant activity) {
-    // Given what is stored before the activity
+    // Given what is stored on receipt, or by a run that has met the record at any time
     RetentionClock clock = clock(rules, zone, List.of());
-    Instant stored = clock.notBefore(facts);
+    Instant received = clock.notBefore(facts, facts.collectedAt());
+    Instant postponed = clock.notBefore(facts, assumed);
 
     // When
-    ClockFacts later = with(facts, latest(facts.lastActivity(), activity), facts.events());
+    ClockFacts later = active(facts, activity);
+    Instant lowered = byFirst(clock, facts, activity);
 
     // Then a record that waits has no clock of activity, and any other is claimed in time
     Instant truth = clock.due(later).map(Reading::dueAt).orElse(null);
-    assertNotLater(stored, truth);
-    if (facts.lastActivity() != null) {
+    assertNotLater(earliest(received, lowered), truth);
+    assertNotLater(earliest(postponed, lowered), truth);
+    if (facts.activity() != null) {
       assertNotLater(clock.due(facts).map(Reading::dueAt).orElse(null), truth);
     }
   }
@@ -98,16 +102,38 @@ class RetentionClockPropertyTest {
       @ForAll("instants") Instant activity) {
     // Given
     RetentionClock clock = clock(rules, zone, List.of());
-    Instant stored = clock.notBefore(facts);
-    Instant lowered = clock.notBefore(event);
+    Instant stored = clock.notBefore(facts, facts.collectedAt());
+    Instant lowered = earliest(clock.notBefore(event), byFirst(clock, facts, activity));
 
     // When the event has come, and activity after it
     List<ClockFacts.Event> events = new ArrayList<>(facts.events());
     events.add(event);
-    ClockFacts later = with(facts, latest(facts.lastActivity(), activity), events);
+    ClockFacts before =
+        new ClockFacts(facts.collectedAt(), facts.receivedAt(), facts.activity(), events);
+    ClockFacts later = active(before, activity);
 
     // Then the lower of the two is not later than the truth
     assertNotLater(earliest(stored, lowered), clock.due(later).map(Reading::dueAt).orElse(null));
+  }
+
+  /** What the first activity of a subject lowers to; null when it is not the first. */
+  private static @Nullable Instant byFirst(
+      RetentionClock clock, ClockFacts facts, Instant activity) {
+    return facts.activity() == null
+        ? clock.notBefore(
+            new ClockFacts.Event(RetentionClock.LAST_ACTIVITY, "", activity, activity))
+        : null;
+  }
+
+  /** The same subject, active then; the record was there before a first activity. */
+  private static ClockFacts active(ClockFacts facts, Instant activity) {
+    ClockFacts.Activity before = facts.activity();
+    ClockFacts.Activity after =
+        before == null
+            ? new ClockFacts.Activity(activity, facts.receivedAt())
+            : new ClockFacts.Activity(
+                before.last().isAfter(activity) ? before.last() : activity, before.since());
+    return new ClockFacts(facts.collectedAt(), facts.receivedAt(), after, facts.events());
   }
 
   private static void assertNotLater(@Nullable Instant stored, @Nullable Instant truth) {
@@ -118,15 +144,6 @@ class RetentionClockPropertyTest {
 
   private static @Nullable Instant earliest(@Nullable Instant a, @Nullable Instant b) {
     return a == null || b != null && b.isBefore(a) ? b : a;
-  }
-
-  private static Instant latest(@Nullable Instant before, Instant now) {
-    return before != null && before.isAfter(now) ? before : now;
-  }
-
-  private static ClockFacts with(
-      ClockFacts facts, @Nullable Instant activity, List<ClockFacts.Event> events) {
-    return new ClockFacts(facts.collectedAt(), facts.receivedAt(), activity, events);
   }
 
   private static RetentionClock clock(List<RetentionRule> rules, ZoneId zone, List<String> laws) {
@@ -225,10 +242,19 @@ class RetentionClockPropertyTest {
         .as(ClockFacts.Event::new);
   }
 
+  /** Of half of the records nobody said when they were collected. */
   @Provide
   Arbitrary<ClockFacts> facts() {
     return Combinators.combine(
-            instants(), instants(), instants().injectNull(0.3), events().list().ofMaxSize(4))
-        .as(ClockFacts::new);
+            instants(),
+            instants().injectNull(0.5),
+            Combinators.combine(instants(), instants())
+                .as(ClockFacts.Activity::new)
+                .injectNull(0.3),
+            events().list().ofMaxSize(4))
+        .as(
+            (collected, received, activity, events) ->
+                new ClockFacts(
+                    collected, received == null ? collected : received, activity, events));
   }
 }

@@ -1,0 +1,104 @@
+package io.lethe.subject;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Removes subjects whose last record is gone; their tokens become tombstones.
+ *
+ * <p><b>Guarantee</b>: a subject that a hold or a block names stays known as long as it is in
+ * force: a person who comes back under a new key would come back without it.
+ */
+@ApplicationScoped
+public class Burial {
+
+  private static final int SUBJECTS = 5_000;
+
+  private final Database database;
+
+  Burial(Database database) {
+    this.database = database;
+  }
+
+  /** Buries those of these subjects that have no record; the caller has locked them before. */
+  public Uni<Void> empty(SqlConnection connection, Collection<UUID> subjects, Instant at) {
+    return connection
+        .preparedQuery(
+            """
+            WITH gone AS (
+              DELETE FROM subject s USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+              WHERE s.bucket = i.bucket AND s.id = i.id
+                AND NOT EXISTS (
+                  SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)
+                AND NOT EXISTS (
+                  SELECT 1 FROM hold h WHERE h.bucket = i.bucket AND h.subject_id = i.id
+                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $3))
+                AND NOT EXISTS (
+                  SELECT 1 FROM block b WHERE b.bucket = i.bucket AND b.subject_id = i.id
+                    AND b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $3))
+              RETURNING s.bucket, s.id),
+            events AS (
+              DELETE FROM subject_event e USING gone g
+              WHERE e.bucket = g.bucket AND e.subject_id = g.id),
+            tokens AS (
+              DELETE FROM subject_token t USING gone g
+              WHERE t.bucket = g.bucket AND t.subject_id = g.id
+              RETURNING t.bucket, t.token, t.policy, t.version)
+            INSERT INTO tombstone AS there (bucket, token, policy, version, destroyed_at)
+            SELECT bucket, token, policy, version, $3 FROM tokens
+            ON CONFLICT (bucket, token, policy, version)
+              DO UPDATE SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at)
+            """)
+        .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
+        .replaceWithVoid();
+  }
+
+  /** Buries subjects without records that only a hold or a block had kept, now that it is over. */
+  public Uni<Void> released(Instant at) {
+    return database.transaction(
+        connection ->
+            lock(connection, at)
+                .chain(
+                    subjects ->
+                        subjects.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : empty(connection, subjects, at)));
+  }
+
+  /** A statement earlier than the one that looks for records: a busy subject may get some. */
+  private static Uni<List<UUID>> lock(SqlConnection connection, Instant at) {
+    return connection
+        .preparedQuery(
+            """
+            SELECT s.id FROM subject s
+            WHERE (s.bucket, s.id) IN (
+                SELECT bucket, subject_id FROM hold
+                WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1)
+                UNION
+                SELECT bucket, subject_id FROM block
+                WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1))
+              AND NOT EXISTS (
+                SELECT 1 FROM record r WHERE r.bucket = s.bucket AND r.subject_id = s.id)
+            LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED
+            """)
+        .execute(Tuple.of(Columns.utc(at), SUBJECTS))
+        .map(
+            rows -> {
+              List<UUID> ids = new ArrayList<>(rows.rowCount());
+              for (Row row : rows) {
+                ids.add(row.getUUID("id"));
+              }
+              return ids;
+            });
+  }
+}
