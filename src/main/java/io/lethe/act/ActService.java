@@ -145,7 +145,8 @@ public class ActService {
         groups.stream().map(group -> destruction(policy, group)).toList(),
         keys,
         new Act.ResidualCopies(
-            "Backups, replicas and the write-ahead log hold copies until they have aged out;"
+            "Backups, replicas and the write-ahead log hold copies until they have aged out, and"
+                + " dead rows until the database has vacuumed them;"
                 + " destroyed data keys stay in backups of the keys as long. Where keys and data"
                 + " share a database, no crypto-shredding is claimed.",
             LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));

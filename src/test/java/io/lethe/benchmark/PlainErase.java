@@ -18,8 +18,9 @@ final class PlainErase {
         "DEPERSONALIZE",
         """
         moved AS (
-          INSERT INTO depersonalized.record (id, policy, category, quasi, data, destroy_after)
-          SELECT gen_random_uuid(), policy, category, quasi, data, destroy_after FROM %s),
+          INSERT INTO depersonalized.record (id, policy, category, quasi, counts, data,
+            destroy_after)
+          SELECT gen_random_uuid(), policy, category, quasi, counts, data, destroy_after FROM %s),
         """
             .formatted(Copies.copy("depersonalized.record")));
   }
