@@ -1,6 +1,7 @@
 package io.lethe.ledger;
 
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -42,9 +43,11 @@ public class Sealer {
 
   /** Seals everything that is committed now. */
   public Uni<Void> seal() {
-    return database
-        .transaction(this::sealSome)
-        .chain(count -> count < ENTRIES_PER_SEALING ? Uni.createFrom().voidItem() : seal());
+    return Rounds.of(
+            0,
+            before -> database.transaction(this::sealSome),
+            count -> count == ENTRIES_PER_SEALING)
+        .replaceWithVoid();
   }
 
   private Uni<Integer> sealSome(SqlConnection connection) {
