@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -23,11 +24,12 @@ import java.util.function.Function;
  * Reads one object, an array, or an NDJSON stream, hands the items on in chunks and answers each.
  *
  * <p><b>Guarantee</b>: a bad item is answered alone; a stream is read with back-pressure and
- * constant memory, and its answer never waits for the client to read.
+ * constant memory, and its answer never waits for the client to read. When the answer has reached
+ * its limit, the lines that follow are refused together, in one line before the summary.
  *
  * <p><b>Errors</b>: {@code MEDIA_TYPE}, {@code BODY_EMPTY}, {@code BODY_TOO_LARGE}, {@code
  * BODY_NOT_JSON}, {@code BODY_SHAPE} for the whole; {@code LINE_TOO_LONG}, {@code BODY_NOT_JSON},
- * {@code BODY_SHAPE} for an item.
+ * {@code BODY_SHAPE} for an item; {@code STREAM_TOO_LONG} for the rest of a stream.
  */
 @ApplicationScoped
 public class Intake {
@@ -38,11 +40,13 @@ public class Intake {
   private final IntakeConfig config;
   private final ItemCodec codec;
   private final Vertx vertx;
+  private final CurrentVertxRequest current;
 
-  Intake(IntakeConfig config, ItemCodec codec, Vertx vertx) {
+  Intake(IntakeConfig config, ItemCodec codec, Vertx vertx, CurrentVertxRequest current) {
     this.config = config;
     this.codec = codec;
     this.vertx = vertx;
+    this.current = current;
   }
 
   /**
@@ -115,7 +119,7 @@ public class Intake {
       HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
     LineSplitter splitter = new LineSplitter(config.line());
     LineChunks chunks = new LineChunks(config.chunk(), config.body());
-    AnswerSpool spool = new AnswerSpool(vertx, config.answer());
+    AnswerSpool spool = spool();
     Tally tally = new Tally();
     return bytes(request)
         .onItem()
@@ -125,20 +129,28 @@ public class Intake {
         .continueWith(() -> chunks.end(splitter.end()))
         .onItem()
         .transformToUniAndConcatenate(
-            chunk -> handle(chunk.stream().map(codec::item).toList(), survivable(handler)))
-        .onItem()
-        .transformToUniAndConcatenate(
-            answers -> {
-              answers.forEach(tally::count);
-              return spool.write(codec.lines(answers));
-            })
+            chunk ->
+                spool.full()
+                    ? tally.leave(chunk.size())
+                    : handle(chunk.stream().map(codec::item).toList(), survivable(handler))
+                        .invoke(answers -> answers.forEach(tally::count))
+                        .chain(answers -> spool.write(codec.lines(answers))))
         .collect()
         .last()
-        .chain(() -> spool.write(codec.summary(tally.accepted, tally.rejected)))
+        .chain(() -> spool.write(codec.end(tally.accepted, tally.rejected, tally.left)))
         .chain(spool::finish)
         .map(answer -> Response.ok(answer).type(NDJSON).build())
         .onFailure()
-        .call(spool::discard);
+        .call(spool::close)
+        .onCancellation()
+        .call(spool::close);
+  }
+
+  /** A spool that is closed when the response has ended, or its connection has. */
+  private AnswerSpool spool() {
+    AnswerSpool spool = new AnswerSpool(vertx, config.answer(), config.spool());
+    current.getCurrent().addEndHandler(ended -> spool.close().subscribe().with(closed -> {}));
+    return spool;
   }
 
   private static Multi<Buffer> bytes(HttpServerRequest request) {
@@ -201,6 +213,14 @@ public class Intake {
   private static final class Tally {
     private long accepted;
     private long rejected;
+    private long left;
+
+    /** Lines that are refused without an answer of their own. */
+    private Uni<Void> leave(int lines) {
+      left += lines;
+      rejected += lines;
+      return Uni.createFrom().voidItem();
+    }
 
     private void count(ObjectNode answer) {
       if (ItemCodec.accepted(answer)) {

@@ -23,6 +23,10 @@ public interface IntakeConfig {
   @WithDefault("1048576")
   int answer();
 
+  /** Bytes of an NDJSON answer after which the lines that follow are refused together. */
+  @WithDefault("1073741824")
+  long spool();
+
   /** Most fields of a record. */
   @WithDefault("100")
   int fields();

@@ -144,11 +144,23 @@ class ItemCodec {
     return lines.toByteArray();
   }
 
-  /** The last line of a stream. */
-  byte[] summary(long accepted, long rejected) {
-    ObjectNode last = JsonNodeFactory.instance.objectNode();
-    last.putObject("summary").put("accepted", accepted).put("rejected", rejected);
-    return lines(List.of(last));
+  /**
+   * The end of a stream: its summary, and before it the refusal of the lines that had no room.
+   *
+   * @param left lines at the end of the stream that are refused together
+   */
+  byte[] end(long accepted, long rejected, long left) {
+    List<ObjectNode> last = new ArrayList<>();
+    if (left > 0) {
+      ObjectNode refusal = JsonNodeFactory.instance.objectNode();
+      refusal.put("status", "rejected").put("lines", left);
+      refusal.set("problem", problem(Outcome.rejected(ErrorCode.STREAM_TOO_LONG, "")));
+      last.add(refusal);
+    }
+    ObjectNode summary = JsonNodeFactory.instance.objectNode();
+    summary.putObject("summary").put("accepted", accepted).put("rejected", rejected);
+    last.add(summary);
+    return lines(last);
   }
 
   private byte[] bytes(ObjectNode node) {

@@ -23,6 +23,7 @@ public enum ErrorCode {
   UNAVAILABLE(503, "A needed part is unavailable; try again later"),
 
   LINE_TOO_LONG(422, "A line exceeds the limit of one record"),
+  STREAM_TOO_LONG(422, "The answer has reached its limit; send these lines in another stream"),
   FIELDS_TOO_MANY(422, "A record has more fields than the limit"),
   VALUE_TOO_LONG(422, "A value exceeds the limit"),
   FIELD_NOT_DECLARED(422, "The category declares no such field"),

@@ -31,6 +31,12 @@ class StreamingClientTest {
       ("{\"policy\":\"sens\",\"category\":\"mandatory\",\"subject\":\"u-1\","
               + "\"fields\":{\"gender\":\"f\",\"city\":\"Moscow\",\"country\":\"RU\"}}\n")
           .getBytes(StandardCharsets.UTF_8);
+  private static final byte[] LONG_LINE =
+      ("{\"policy\":\"sens\",\"category\":\"mandatory\",\"subject\":\"u-1\","
+              + "\"fields\":{\"gender\":\"f\",\"country\":\"RU\",\"city\":\""
+              + "x".repeat(QuietProfile.VALUE)
+              + "\"}}\n")
+          .getBytes(StandardCharsets.UTF_8);
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
   @TestHTTPResource("/")
@@ -41,7 +47,7 @@ class StreamingClientTest {
     // Given: more than what the sockets of both sides hold
     int lines = 60_000;
     try (Socket socket = open()) {
-      send(socket, lines, true);
+      send(socket, LINE, lines, true);
 
       // When
       String answer =
@@ -63,7 +69,7 @@ class StreamingClientTest {
     // Given
     Path spool;
     try (Socket socket = open()) {
-      send(socket, 2_000, false);
+      send(socket, LINE, 2_000, false);
       spool = Await.until(StreamingClientTest::spools, found -> !found.isEmpty()).get(0);
 
       // When
@@ -75,24 +81,42 @@ class StreamingClientTest {
     assertThat(spool).doesNotExist();
   }
 
+  @Test
+  void answersThatClientsLeaveUnreadAreGivenUp() throws IOException {
+    for (int client = 0; client < 8; client++) {
+      // Given: an answer that is being sent, and is longer than what the sockets of both sides hold
+      try (Socket socket = open()) {
+        send(socket, LONG_LINE, 6_000, true);
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+
+        // When
+        socket.setSoLinger(true, 0);
+      }
+    }
+
+    // Then
+    Await.until(StreamingClientTest::spools, List::isEmpty);
+  }
+
   private Socket open() throws IOException {
     Socket socket = new Socket(service.getHost(), service.getPort());
     socket.setSoTimeout(60_000);
     return socket;
   }
 
-  private static void send(Socket socket, int lines, boolean whole) throws IOException {
+  private static void send(Socket socket, byte[] line, int lines, boolean whole)
+      throws IOException {
     OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
     String head =
         "POST /api/v1/transform HTTP/1.1\r\nHost: lethe\r\nConnection: close\r\n"
             + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n"
             + ("Authorization: Bearer " + Tokens.of(Role.PRODUCT) + "\r\n\r\n");
     out.write(head.getBytes(StandardCharsets.US_ASCII));
-    byte[] size = (Integer.toHexString(LINE.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] size = (Integer.toHexString(line.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     byte[] end = "\r\n".getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < lines; i++) {
       out.write(size);
-      out.write(LINE);
+      out.write(line);
       out.write(end);
     }
     if (whole) {
