@@ -7,6 +7,7 @@ package io.lethe.problem;
  * @param code what, stable
  * @param message how to mend it; never holds a value
  */
+// @RegisterForReflection
 public record Violation(String path, String code, String message) {
 
   /** A violation whose message is the code's title. */
