@@ -28,16 +28,27 @@ class ItemCodec {
   private static final int DEEPEST = 16;
   private static final int MOST_ITEMS = 10_000;
 
-  private final JsonMapper json =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  /** Longest number in characters; a value has 38 digits before and 38 after its point. */
+  private static final int LONGEST_NUMBER = 200;
+
+  private final JsonMapper json;
+
+  ItemCodec(IntakeConfig config) {
+    json =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxStringLength(Math.max(config.line(), config.value()))
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+  }
 
   /** The items of a JSON body. */
   List<Item> items(Buffer body) {
@@ -46,7 +57,7 @@ class ItemCodec {
     }
     JsonNode node;
     try {
-      node = json.readTree(body.getBytes());
+      node = tree(body.getBytes());
     } catch (IOException e) {
       throw new ServiceException(
           ErrorCode.BODY_NOT_JSON, "the body is not well-formed JSON in UTF-8");
@@ -75,9 +86,18 @@ class ItemCodec {
       return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.LINE_TOO_LONG);
     }
     try {
-      return item(json.readTree(line.bytes()));
+      return item(tree(line.bytes()));
     } catch (IOException e) {
       return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.BODY_NOT_JSON);
+    }
+  }
+
+  /** A number whose exponent is beyond all bounds is met by an unchecked exception. */
+  private JsonNode tree(byte[] text) throws IOException {
+    try {
+      return json.readTree(text);
+    } catch (RuntimeException e) {
+      throw new IOException("not JSON that can be represented", e);
     }
   }
 

@@ -68,6 +68,9 @@ class IntakeResourceTest {
         Arguments.of(
             JSON, "{\"policy\":\"a\",\"policy\":\"" + MARKER + "\"}", ErrorCode.BODY_NOT_JSON),
         Arguments.of(JSON, "\u0000{}", ErrorCode.BODY_NOT_JSON),
+        Arguments.of(JSON, "{\"a\":1e99999999999}", ErrorCode.BODY_NOT_JSON),
+        Arguments.of(JSON, "{\"a\":" + "1".repeat(900) + "}", ErrorCode.BODY_NOT_JSON),
+        Arguments.of(JSON, "{\"a\":\"" + "x".repeat(5_000) + "\"}", ErrorCode.BODY_NOT_JSON),
         Arguments.of(JSON, "\"" + MARKER + "\"", ErrorCode.BODY_SHAPE),
         Arguments.of(JSON, "7", ErrorCode.BODY_SHAPE),
         Arguments.of(JSON, "null", ErrorCode.BODY_SHAPE),
@@ -121,6 +124,8 @@ class IntakeResourceTest {
         Arguments.of("{\"a\":1,\"a\":\"" + MARKER + "\"}", ErrorCode.BODY_NOT_JSON),
         Arguments.of("{\"a\":".repeat(50) + "1" + "}".repeat(50), ErrorCode.BODY_NOT_JSON),
         Arguments.of("{\u0000}", ErrorCode.BODY_NOT_JSON),
+        Arguments.of("{\"a\":1e99999999999}", ErrorCode.BODY_NOT_JSON),
+        Arguments.of("{\"a\":-1E-99999999999}", ErrorCode.BODY_NOT_JSON),
         Arguments.of("[" + line("a") + "]", ErrorCode.BODY_SHAPE),
         Arguments.of("\"" + MARKER + "\"", ErrorCode.BODY_SHAPE),
         Arguments.of(line(MARKER + "x".repeat(3 * QuietProfile.LINE)), ErrorCode.LINE_TOO_LONG),
