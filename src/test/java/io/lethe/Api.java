@@ -39,7 +39,12 @@ public final class Api {
 
   /** A request of this role, without a body. */
   public static RequestSpecification as(Role role) {
-    return given().config(AS_IT_IS).basePath(PATH).auth().oauth2(Tokens.of(role));
+    return as(role, role.label());
+  }
+
+  /** A request of this role and person, without a body. */
+  public static RequestSpecification as(Role role, String subject) {
+    return given().config(AS_IT_IS).basePath(PATH).auth().oauth2(Tokens.of(role, subject));
   }
 
   /** Reads. */

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * Roles, and where they hold.
  *
- * <p><b>Guarantee</b>: an empty set grants nothing; only {@code *} grants everything.
+ * <p><b>Guarantee</b>: an empty set grants nothing, a policy without categories neither; only
+ * {@code *} grants everything.
  *
  * @param roles what the caller may do
  * @param policies in which policies
@@ -31,11 +32,15 @@ public record Grant(
   }
 
   boolean covers(String policy) {
-    return has(policies, policy);
+    return has(policies, policy) && !categories.isEmpty();
+  }
+
+  boolean coversEverything() {
+    return policies.contains(ANY) && categories.contains(ANY);
   }
 
   boolean covers(String policy, String category) {
-    return covers(policy) && has(categories, category);
+    return has(policies, policy) && has(categories, category);
   }
 
   boolean covers(String policy, String category, String field) {

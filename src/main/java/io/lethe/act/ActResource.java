@@ -1,6 +1,7 @@
 package io.lethe.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.lethe.policy.PolicyCatalog;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -62,15 +64,7 @@ public class ActResource {
         .map(
             found ->
                 new Page(
-                    found.stream()
-                        .filter(
-                            entity ->
-                                callers
-                                    .current()
-                                    .as(Role.PRIVACY_OFFICER, Role.AUDITOR)
-                                    .coversPolicy(entity.policy))
-                        .map(Summary::of)
-                        .toList(),
+                    found.stream().filter(this::covers).map(Summary::of).toList(),
                     found.size() < count ? null : found.get(count - 1).id));
   }
 
@@ -150,13 +144,18 @@ public class ActResource {
     return acts.require(id)
         .invoke(
             entity -> {
-              if (!callers
-                  .current()
-                  .as(Role.PRIVACY_OFFICER, Role.AUDITOR)
-                  .coversPolicy(entity.policy)) {
+              if (!covers(entity)) {
                 throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
               }
             });
+  }
+
+  /** Whether every category that the act tells of was granted. */
+  private boolean covers(ActEntity act) {
+    List<String> categories = new ArrayList<>();
+    acts.content(act).path("categories").forEach(name -> categories.add(name.textValue()));
+    Caller caller = callers.current().as(Role.PRIVACY_OFFICER, Role.AUDITOR);
+    return caller.coversPolicy(act.policy) && caller.coversAll(act.policy, categories);
   }
 
   /** A page; {@code next} is the id to continue after. */

@@ -119,7 +119,7 @@ public class PolicyResource {
   public Uni<PolicyView> activate(
       @PathParam("policy") String policy, @PathParam("version") int version) {
     covered(officer(), policy);
-    return policies.activate(officer().id(), policy, version).map(PolicyView::of);
+    return policies.activate(officer(), policy, version).map(PolicyView::of);
   }
 
   private PolicyVersion current(String policy) {

@@ -97,15 +97,17 @@ class PolicyService {
    * Activates a draft; the version before it is retired.
    *
    * <p><b>Errors</b>: {@code POLICY_NOT_ACTIVATABLE} with its findings, {@code VERSION_STATE},
-   * {@code RETENTION_CHANGE_NOT_YET}.
+   * {@code RETENTION_CHANGE_NOT_YET}; {@code FORBIDDEN} when it, or the version before it, has a
+   * category that the caller was not granted.
    */
-  Uni<PolicyVersion> activate(String actor, String policy, int version) {
+  Uni<PolicyVersion> activate(Caller officer, String policy, int version) {
     return Panache.withTransaction(
             () ->
                 store
                     .lock()
                     .chain(() -> store.versions(policy))
-                    .chain(stored -> activate(actor, stored, version)))
+                    .invoke(stored -> refuseUncovered(officer, stored, version))
+                    .chain(stored -> activate(officer.id(), stored, version)))
         .call(loader::reload)
         .map(entity -> catalog.version(policy, version));
   }
@@ -150,6 +152,19 @@ class PolicyService {
             })
         .chain(() -> store.log("policy.activated", now(), entry(draft, actor)))
         .replaceWith(draft);
+  }
+
+  private void refuseUncovered(Caller officer, List<PolicyVersionEntity> stored, int version) {
+    boolean covered =
+        stored.stream()
+            .filter(entity -> entity.state == State.ACTIVE || entity.version == version)
+            .map(versions::of)
+            .allMatch(one -> officer.coversAll(one.policy(), one.document().categories().keySet()));
+    if (!covered) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN,
+          "the grants do not cover every category of the version and of the active one");
+    }
   }
 
   private void refuseFuture(PolicyVersion next) {

@@ -24,6 +24,30 @@ class CallerTest {
   }
 
   @Test
+  void policyWithoutCategoriesIsNotCovered() {
+    // When
+    Caller caller =
+        caller(new Grant(Set.of(Role.PRIVACY_OFFICER), Set.of("sens"), Set.of(), Set.of("*")));
+
+    // Then
+    assertThat(caller.coversPolicy("sens")).isFalse();
+  }
+
+  @Test
+  void onlyAnyPolicyWithAnyCategoryIsEverything() {
+    // Then
+    assertThat(caller(Grant.everywhere(Set.of(Role.AUDITOR))).coversEverything()).isTrue();
+    for (Set<String> policies : List.of(Set.<String>of(), Set.of("sens"))) {
+      Grant grant = new Grant(Set.of(Role.AUDITOR), policies, Set.of("*"), Set.of("*"));
+      assertThat(caller(grant).coversEverything()).isFalse();
+    }
+    for (Set<String> categories : List.of(Set.<String>of(), Set.of("mandatory"))) {
+      Grant grant = new Grant(Set.of(Role.AUDITOR), Set.of("*"), categories, Set.of("*"));
+      assertThat(caller(grant).coversEverything()).isFalse();
+    }
+  }
+
+  @Test
   void grantCoversItsNamesAlone() {
     // When
     Caller caller =

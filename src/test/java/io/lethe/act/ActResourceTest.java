@@ -2,11 +2,13 @@ package io.lethe.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.Runs;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
@@ -111,6 +113,29 @@ class ActResourceTest {
     assertThat(lines.get(1))
         .startsWith(record + ",")
         .contains(",mst_software,order_email,DESTROY,");
+  }
+
+  @Test
+  void actIsShownOnlyWithEveryCategoryInIt() {
+    // Given
+    String granted = LimitedGrants.only("mst_software", "order_email", "");
+    for (String other :
+        List.of(
+            LimitedGrants.only("mst_software", "account", ""),
+            LimitedGrants.only("mst_software", "", ""))) {
+      // When
+      ValidatableResponse one = Api.as(Role.AUDITOR, other).get("/acts/" + act).then();
+      ValidatableResponse log =
+          Api.as(Role.AUDITOR, other).get("/acts/" + act + "/event-log").then();
+      ValidatableResponse list = Api.as(Role.AUDITOR, other).get("/acts?limit=500").then();
+
+      // Then
+      Problems.isProblem(one, ErrorCode.NOT_FOUND);
+      Problems.isProblem(log, ErrorCode.NOT_FOUND);
+      assertThat(list.statusCode(200).extract().<List<String>>path("items.id")).doesNotContain(act);
+    }
+    Api.as(Role.AUDITOR, granted).get("/acts/" + act).then().statusCode(200);
+    Api.as(Role.AUDITOR, granted).get("/acts?limit=500").then().body("items.id", hasItem(act));
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.access.Caller;
 import io.lethe.access.Grant;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -17,6 +18,7 @@ import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +66,12 @@ class PolicyResourceTest {
   private static ValidatableResponse activate(String policy, int version) {
     return Api.post(
         Role.PRIVACY_OFFICER, "/policies/" + policy + "/versions/" + version + "/activate");
+  }
+
+  private static ValidatableResponse activateAs(String policy, String categories, int version) {
+    return Api.as(Role.PRIVACY_OFFICER, LimitedGrants.only(policy, categories, ""))
+        .post("/policies/" + policy + "/versions/" + version + "/activate")
+        .then();
   }
 
   @Test
@@ -198,6 +206,53 @@ class PolicyResourceTest {
     // Then
     Problems.isProblem(response, ErrorCode.POLICY_NOT_ACTIVATABLE, "operator")
         .body("violations[0].code", equalTo("OPERATOR_INCOMPLETE"));
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.FORBIDDEN)
+  void officerActivatesOnlyWithEveryCategoryOfBothVersions() {
+    // Given
+    save(shop("shop4", "P1Y", "first")).statusCode(201);
+    activate("shop4", 1).statusCode(200);
+    String visitor =
+        """
+          visitor:
+            subjects: [user]
+            purposes: [orders]
+            fields:
+              device: {type: text, on-receipt: encrypt}
+            retention:
+              - {from: collected, keep: P1D, then: destroy, clause: "5"}
+        """;
+    save(shop("shop4", "P1Y", "second") + visitor).statusCode(201);
+
+    // When
+    ValidatableResponse oldOnly = activateAs("shop4", "buyer", 2);
+    ValidatableResponse newOnly = activateAs("shop4", "visitor", 2);
+    ValidatableResponse both = activateAs("shop4", "buyer,visitor", 2);
+
+    // Then
+    Problems.isProblem(oldOnly, ErrorCode.FORBIDDEN);
+    Problems.isProblem(newOnly, ErrorCode.FORBIDDEN);
+    both.statusCode(200).body("state", equalTo("ACTIVE"));
+  }
+
+  @Test
+  void policyIsNotFoundByAnOfficerWithoutCategories() {
+    // When
+    String nothing = LimitedGrants.only("sens", "", "*");
+    ValidatableResponse read =
+        Api.as(Role.PRIVACY_OFFICER, nothing).get("/policies/sens/versions/1").then();
+    ValidatableResponse saved =
+        Api.as(Role.PRIVACY_OFFICER, nothing)
+            .header("Content-Type", YAML)
+            .body(PolicyPacks.yaml("sens").getBytes(StandardCharsets.UTF_8))
+            .post("/policies")
+            .then();
+
+    // Then
+    Problems.isProblem(read, ErrorCode.NOT_FOUND);
+    Problems.isProblem(saved, ErrorCode.FORBIDDEN);
   }
 
   @Test
