@@ -3,9 +3,12 @@ package io.lethe.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.lethe.ledger.LedgerStore.SealedEntry;
 import io.lethe.ledger.LedgerVerifier.Verification;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -31,11 +34,13 @@ public class LedgerResource {
 
   private final LedgerStore store;
   private final LedgerVerifier verifier;
+  private final Callers callers;
   private final ObjectMapper json;
 
-  LedgerResource(LedgerStore store, LedgerVerifier verifier, ObjectMapper json) {
+  LedgerResource(LedgerStore store, LedgerVerifier verifier, Callers callers, ObjectMapper json) {
     this.store = store;
     this.verifier = verifier;
+    this.callers = callers;
     this.json = json;
   }
 
@@ -63,6 +68,7 @@ public class LedgerResource {
   public Uni<Page> entries(
       @QueryParam("after") @DefaultValue("-1") long after,
       @QueryParam("limit") @DefaultValue("100") int limit) {
+    requireEverything();
     int count = Math.max(1, Math.min(limit, MOST));
     return store
         .entries(after, count)
@@ -78,7 +84,16 @@ public class LedgerResource {
   @Path("/verification")
   @Operation(summary = "Recomputes the whole ledger and names the first fault, if any")
   public Uni<Verification> verification() {
+    requireEverything();
     return verifier.verify();
+  }
+
+  /** Entries are of every policy and category. */
+  private void requireEverything() {
+    if (!callers.current().as(Role.AUDITOR).coversEverything()) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN, "the ledger needs a grant of every policy and category");
+    }
   }
 
   private Entry view(SealedEntry sealed) {

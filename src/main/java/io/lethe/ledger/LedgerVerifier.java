@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Recomputes the whole ledger from its contents and compares it with every published root.
@@ -21,13 +22,28 @@ class LedgerVerifier {
   private static final int PAGE = 2_000;
 
   private final LedgerStore store;
+  private final AtomicReference<Uni<Verification>> running = new AtomicReference<>();
 
   LedgerVerifier(LedgerStore store) {
     this.store = store;
   }
 
-  /** Verifies entries and checkpoints up to the newest checkpoint. */
+  /**
+   * Verifies entries and checkpoints up to the newest checkpoint. It reads the whole ledger: who
+   * asks while one is under way gets the outcome of that one.
+   */
   Uni<Verification> verify() {
+    Uni<Verification> next =
+        Uni.createFrom()
+            .deferred(this::whole)
+            .onTermination()
+            .invoke(() -> running.set(null))
+            .memoize()
+            .indefinitely();
+    return running.updateAndGet(current -> current == null ? next : current);
+  }
+
+  private Uni<Verification> whole() {
     return store
         .newest()
         .chain(newest -> page(new MerkleFrontier(), newest.map(Checkpoint::size).orElse(0L)))

@@ -6,10 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.ServiceDatabase;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +27,20 @@ class LedgerResourceTest {
 
   private static final String ENTRIES = "/ledger/entries";
 
+  private final LedgerVerifier verifier;
+
   @BeforeEach
   void awaitSomethingSealed() {
     Await.until(LedgerResourceTest::verification, found -> found.path("size").asLong() > 8);
+  }
+
+  @Inject
+  LedgerResourceTest(LedgerVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  private static ValidatableResponse as(String subject, String path) {
+    return Api.as(Role.AUDITOR, subject).get(path).then();
   }
 
   private static JsonNode verification() {
@@ -71,6 +90,36 @@ class LedgerResourceTest {
     JsonNode entry = first.path("items").path(0);
     assertThat(entry.path("type").asText()).contains(".");
     assertThat(Base64.getDecoder().decode(entry.path("leafHash").asText())).hasSize(32);
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.FORBIDDEN)
+  void onlyAnAuditorOfEverythingReadsMoreThanTheCheckpoint() {
+    for (String limited :
+        List.of(LimitedGrants.only("sens", "*", "*"), LimitedGrants.only("*", "mandatory", "*"))) {
+      // When
+      ValidatableResponse checkpoint = as(limited, "/ledger/checkpoint");
+      ValidatableResponse entries = as(limited, ENTRIES);
+      ValidatableResponse verification = as(limited, "/ledger/verification");
+
+      // Then
+      checkpoint.statusCode(200);
+      Problems.isProblem(entries, ErrorCode.FORBIDDEN);
+      Problems.isProblem(verification, ErrorCode.FORBIDDEN);
+    }
+  }
+
+  @Test
+  void verificationsAtOnceShareOneOutcome() {
+    // When
+    Uni<LedgerVerifier.Verification> first = verifier.verify();
+    Uni<LedgerVerifier.Verification> second = verifier.verify();
+
+    // Then
+    assertThat(second).isSameAs(first);
+    LedgerVerifier.Verification outcome = first.await().atMost(Duration.ofSeconds(20));
+    assertThat(second.await().indefinitely()).isSameAs(outcome);
+    assertThat(verifier.verify()).isNotSameAs(first);
   }
 
   @Test
