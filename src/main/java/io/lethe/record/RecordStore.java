@@ -111,6 +111,20 @@ class RecordStore {
                 rows.size() == 0 ? Optional.empty() : Optional.of(gone(rows.iterator().next())));
   }
 
+  /** The categories that a subject has records of. */
+  Uni<List<String>> categories(UUID subject) {
+    return database
+        .data()
+        .preparedQuery("SELECT DISTINCT category FROM record WHERE bucket = $1 AND subject_id = $2")
+        .execute(Tuple.of((short) Ids.bucket(subject), subject))
+        .map(
+            rows -> {
+              List<String> categories = new ArrayList<>();
+              rows.forEach(row -> categories.add(row.getString("category")));
+              return categories;
+            });
+  }
+
   private static Gone gone(Row row) {
     return new Gone(
         row.getOffsetDateTime("at").toInstant(),

@@ -27,6 +27,7 @@ import java.util.UUID;
 class SubjectSearch {
 
   private static final int MOST = 100;
+  private static final Uni<List<UUID>> NONE = Uni.createFrom().item(List.of());
 
   private final PolicyCatalog policies;
   private final KeyRings rings;
@@ -60,7 +61,7 @@ class SubjectSearch {
     if (query.subject() != null) {
       return subjects
           .find(query.policy(), rings.of(query.policy()).subject(query.subject()))
-          .map(found -> found.map(List::of).orElse(List.of()));
+          .chain(found -> found.map(key -> granted(caller, query.policy(), key)).orElse(NONE));
     }
     if (query.field() == null || query.value() == null) {
       throw new ServiceException(
@@ -70,6 +71,14 @@ class SubjectSearch {
     FieldRule rule = granted.values().iterator().next();
     List<VersionedToken> tokens = tokens(document, rule, query.value());
     return records.subjectsByValue(document.policy(), granted.keySet(), rule.name(), tokens, MOST);
+  }
+
+  /** The subject if it has a record of a granted category: nobody learns of the others. */
+  private Uni<List<UUID>> granted(Caller caller, String policy, UUID subject) {
+    return records
+        .categories(subject)
+        .map(held -> held.stream().anyMatch(category -> caller.covers(policy, category)))
+        .map(shown -> shown ? List.of(subject) : List.of());
   }
 
   /** The searchable field, by the granted categories that have it. */

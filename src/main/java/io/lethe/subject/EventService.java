@@ -102,10 +102,17 @@ public class EventService {
         .map(done -> Arrays.asList(outcomes));
   }
 
-  /** An event is allowed where every category that it starts a clock of is granted. */
+  /**
+   * An event is allowed where every category that it starts a clock of is granted, and at least one
+   * category is: the answer says whether the subject is known.
+   */
   private boolean covered(Caller caller, EventInput event) {
-    return caller.coversPolicy(event.policy())
-        && caller.coversAll(event.policy(), clocks.startedBy(event.policy(), event.type()));
+    boolean some =
+        policies
+            .published(event.policy())
+            .flatMap(version -> version.document().categories().keySet().stream())
+            .anyMatch(category -> caller.covers(event.policy(), category));
+    return some && caller.coversAll(event.policy(), clocks.startedBy(event.policy(), event.type()));
   }
 
   private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {

@@ -3,6 +3,7 @@ package io.lethe.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.Api;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -66,6 +67,38 @@ class SubjectSearchResourceTest {
 
     // Then
     assertThat(keys).containsExactly(key);
+  }
+
+  @Test
+  void subjectIsFoundOnlyByWhoWasGrantedACategoryItHas() {
+    // Given
+    String held = LimitedGrants.only("sens", "mandatory", "");
+    String other = LimitedGrants.only("sens", "demographic", "");
+    Map<String, String> query = Map.of("policy", "sens", "subject", "search-1");
+
+    // When
+    List<String> shown =
+        Api.as(Role.PRODUCT, held)
+            .contentType("application/json")
+            .body(query)
+            .post("/subjects/search")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("items.key");
+    List<String> hidden =
+        Api.as(Role.PRODUCT, other)
+            .contentType("application/json")
+            .body(query)
+            .post("/subjects/search")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("items.key");
+
+    // Then
+    assertThat(shown).containsExactly(key);
+    assertThat(hidden).isEmpty();
   }
 
   @ParameterizedTest

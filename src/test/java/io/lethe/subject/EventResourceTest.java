@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.ServiceClock;
 import io.lethe.ServiceDatabase;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -64,6 +65,38 @@ class EventResourceTest {
     Problems.isRejected(items.get(0), code, path);
     assertThat(items.get(1).path("status").asText()).isEqualTo("accepted");
     assertThat(items.toString()).doesNotContain("marker-9c1");
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.FORBIDDEN)
+  void eventThatStartsNoClockOfACategoryIsRefusedWithoutACategory() {
+    // Given
+    Map<String, Object> event =
+        event(Map.of("policy", "mst_software", "type", "consent-withdrawn"));
+
+    // When
+    JsonNode none = sendAs(LimitedGrants.only("mst_software", "none", ""), event);
+    JsonNode other = sendAs(LimitedGrants.only("express", "*", ""), event);
+    JsonNode some = sendAs(LimitedGrants.only("mst_software", "account", ""), event);
+
+    // Then
+    Problems.isRejected(none, ErrorCode.FORBIDDEN, "policy");
+    Problems.isRejected(other, ErrorCode.FORBIDDEN, "policy");
+    Problems.isRejected(some, ErrorCode.SUBJECT_UNKNOWN, "subject");
+  }
+
+  private static JsonNode sendAs(String subject, Map<String, Object> event) {
+    return Api.json(
+            Api.as(Role.PRODUCT, subject)
+                .contentType("application/json")
+                .body(event)
+                .post("/events")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString())
+        .path("items")
+        .path(0);
   }
 
   @Test
