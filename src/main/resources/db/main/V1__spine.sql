@@ -182,6 +182,13 @@ CREATE TABLE key_erasure (
 CREATE INDEX key_erasure_pending ON key_erasure (ended_at) WHERE destroyed_at IS NULL;
 CREATE INDEX key_erasure_run ON key_erasure (run_id, policy);
 
+-- The key rings that this data was written by: HMAC-SHA-256 of the ring's name under a key from its root. Keys that lack
+-- one, or have another of its name, are refused: they would match no subject and no tombstone.
+CREATE TABLE key_ring_check (
+  ring        text PRIMARY KEY,
+  check_value bytea NOT NULL CHECK (length(check_value) = 32)
+);
+
 CREATE TABLE retention_run (
   id             uuid PRIMARY KEY,
   state          text NOT NULL CHECK (state IN

@@ -9,10 +9,12 @@ import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The rings of every policy, opened once and kept in memory.
  *
- * <p><b>Errors</b>: {@code KEY_UNAVAILABLE} when a ring does not open under the key encryption key.
+ * <p><b>Guarantee</b>: a ring that the data was written by is never made anew. Its tokens would
+ * match no subject and no tombstone, and who was destroyed could be collected again.
+ *
+ * <p><b>Errors</b>: {@code KEY_UNAVAILABLE} when a ring does not open under the key encryption key;
+ * {@code KEY_RING_MISMATCH} when the keys lack a ring that the data knows, or have another one.
  */
 @ApplicationScoped
 public class KeyRings {
@@ -28,12 +34,14 @@ public class KeyRings {
   private static final int KEY_LENGTH = 32;
 
   private final KeyStore store;
+  private final RingCheckStore checks;
   private final KeyEncryptionKey keyEncryptionKey;
   private final Clock clock;
   private final Map<String, PolicyKeys> open = new ConcurrentHashMap<>();
 
-  KeyRings(KeyStore store, KeyEncryptionKey keyEncryptionKey, Clock clock) {
+  KeyRings(KeyStore store, RingCheckStore checks, KeyEncryptionKey keyEncryptionKey, Clock clock) {
     this.store = store;
+    this.checks = checks;
     this.keyEncryptionKey = keyEncryptionKey;
     this.clock = clock;
   }
@@ -84,9 +92,55 @@ public class KeyRings {
         .chain(
             found ->
                 found.isPresent()
-                    ? Uni.createFrom().item(found.get())
-                    : create(policy, purpose).chain(() -> store.requireRing(purpose.ring(policy))))
-        .chain(this::unwrap);
+                    ? unwrap(found.get()).call(ring -> known(policy, ring))
+                    : firstOf(policy, purpose));
+  }
+
+  /**
+   * A new ring: the keys first, then the data. What ends between is mended at the next start, when
+   * the data has nobody of the policy.
+   */
+  private Uni<Ring> firstOf(String policy, RingPurpose purpose) {
+    String name = purpose.ring(policy);
+    return checks
+        .find(name)
+        .invoke(
+            known -> {
+              if (known.isPresent()) {
+                throw mismatch(name);
+              }
+            })
+        .chain(() -> create(policy, purpose))
+        .chain(() -> store.requireRing(name))
+        .chain(this::unwrap)
+        .call(ring -> checks.keep(name, ring.check()).invoke(known -> compare(ring, known)));
+  }
+
+  private Uni<Void> known(String policy, Ring ring) {
+    return checks
+        .find(ring.name())
+        .chain(
+            known ->
+                known.isPresent()
+                    ? Uni.createFrom().item(known)
+                    : checks.keepIfUnused(policy, ring.name(), ring.check()))
+        .invoke(known -> compare(ring, known))
+        .replaceWithVoid();
+  }
+
+  private static void compare(Ring ring, Optional<byte[]> known) {
+    if (known.filter(value -> MessageDigest.isEqual(value, ring.check())).isEmpty()) {
+      throw mismatch(ring.name());
+    }
+  }
+
+  private static ServiceException mismatch(String ring) {
+    return new ServiceException(
+        ErrorCode.KEY_RING_MISMATCH,
+        "key ring "
+            + ring
+            + " is not the one that the data was written by;"
+            + " restore the keys database, or point to the right one");
   }
 
   private Uni<Void> create(String policy, RingPurpose purpose) {

@@ -4,6 +4,7 @@ import io.lethe.crypto.BlockPermutation;
 import io.lethe.crypto.Hkdf;
 import io.lethe.crypto.Prf;
 import io.lethe.crypto.SecretBytes;
+import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -21,12 +22,23 @@ import java.util.TreeMap;
  */
 record Ring(String name, SecretBytes root, SortedMap<Integer, SecretBytes> versions, int active) {
 
+  private static final String CHECK = "lethe-ring-check";
+
   /** The two-layer function of a domain; roots of two domains are independent (RFC 5869). */
   TwoLayerPrf tokens(String domain) {
     byte[] info = ("lethe/" + name + "/" + domain).getBytes(StandardCharsets.UTF_8);
     SortedMap<Integer, BlockPermutation> live = new TreeMap<>();
     versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
     return new TwoLayerPrf(new Prf(Hkdf.derive(root, new byte[0], info, 32)), live, active);
+  }
+
+  /**
+   * 32 bytes that tell this ring from any other of its name, and nothing of its keys. The prefix of
+   * a length keeps their key apart from the roots of {@link #tokens}.
+   */
+  byte[] check() {
+    byte[] info = TokenInput.of(CHECK, name);
+    return new Prf(Hkdf.derive(root, new byte[0], info, 32)).compute(info);
   }
 
   /** The key of a version. */

@@ -63,6 +63,7 @@ public enum ErrorCode {
   CLOCK_BACKWARDS(409, "The clock only moves forward"),
 
   KEY_UNAVAILABLE(503, "A key cannot be opened; check the key encryption key"),
+  KEY_RING_MISMATCH(503, "The keys database is not the one that the data was written with"),
   KEY_DESTROYED(410, "The key was destroyed"),
   TOKEN_INVALID(422, "A token is truncated or malformed"),
   PURPOSE_NOT_ALLOWED(403, "The policy does not allow this purpose"),

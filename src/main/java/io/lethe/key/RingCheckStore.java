@@ -1,0 +1,61 @@
+package io.lethe.key;
+
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** By which rings the data was written: a check value of each, in the data source of the data. */
+@ApplicationScoped
+class RingCheckStore {
+
+  private static final String FIND = "SELECT check_value FROM key_ring_check WHERE ring = $1";
+
+  private final Database database;
+
+  RingCheckStore(Database database) {
+    this.database = database;
+  }
+
+  /** The check value of a ring that the data knows. */
+  Uni<Optional<byte[]>> find(String ring) {
+    return database.data().preparedQuery(FIND).execute(Tuple.of(ring)).map(RingCheckStore::value);
+  }
+
+  /** Makes a ring known to the data, unless it is, and returns the check value that is kept. */
+  Uni<Optional<byte[]>> keep(String ring, byte[] value) {
+    return database
+        .data()
+        .preparedQuery(
+            "INSERT INTO key_ring_check (ring, check_value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .execute(Tuple.of(ring, Buffer.buffer(value)))
+        .chain(() -> find(ring));
+  }
+
+  /** The same for a ring that is there already: only while the data has nobody of its policy. */
+  Uni<Optional<byte[]>> keepIfUnused(String policy, String ring, byte[] value) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            INSERT INTO key_ring_check (ring, check_value) SELECT $1, $2
+            WHERE NOT EXISTS (SELECT 1 FROM subject WHERE policy = $3)
+              AND NOT EXISTS (SELECT 1 FROM tombstone WHERE policy = $3)
+            ON CONFLICT DO NOTHING
+            """)
+        .execute(Tuple.of(ring, Buffer.buffer(value), policy))
+        .chain(() -> find(ring));
+  }
+
+  private static Optional<byte[]> value(RowSet<Row> rows) {
+    Iterator<Row> found = rows.iterator();
+    return found.hasNext()
+        ? Optional.of(found.next().getBuffer("check_value").getBytes())
+        : Optional.empty();
+  }
+}
