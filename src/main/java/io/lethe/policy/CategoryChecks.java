@@ -119,10 +119,10 @@ final class CategoryChecks {
 
   private void stricterLaw(RetentionRule rule, String at) {
     WorkingDays calendar = calendars.find(document.calendar()).orElse(null);
-    if (rule.within().isEmpty() || calendar == null) {
+    EffectiveWithin within = LawOverlay.effective(document.law(), rule);
+    if (rule.within().isEmpty() || within.law().isEmpty() || calendar == null) {
       return;
     }
-    EffectiveWithin within = LawOverlay.effective(document.law(), rule);
     SAMPLE_FROM
         .datesUntil(SAMPLE_TO)
         .flatMap(day -> within.from(day, calendar).stream())

@@ -14,6 +14,8 @@ import java.util.Set;
 /** Reads a category: its fields and its retention rules. */
 final class CategorySyntax {
 
+  private static final int MOST_RULES = 50;
+
   private CategorySyntax() {}
 
   /**
@@ -30,8 +32,13 @@ final class CategorySyntax {
     List<FieldRule> fields = new ArrayList<>();
     declared.forEach((field, rule) -> field(field, rule, quasi).ifPresent(fields::add));
     List<YamlNode> rules = map.get("retention").map(YamlNode::items).orElse(List.of());
+    if (rules.size() > MOST_RULES) {
+      rules
+          .get(MOST_RULES)
+          .found(FindingCode.RULES_TOO_MANY, "a category has at most " + MOST_RULES + " rules");
+    }
     List<RetentionRule> retention = new ArrayList<>();
-    for (int index = 0; index < rules.size(); index++) {
+    for (int index = 0; index < Math.min(rules.size(), MOST_RULES); index++) {
       rule(index, rules.get(index)).ifPresent(retention::add);
     }
     return new Category(

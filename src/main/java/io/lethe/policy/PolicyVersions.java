@@ -2,8 +2,10 @@ package io.lethe.policy;
 
 import io.lethe.time.Calendars;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads texts and stored versions, with their operators completed from configuration. */
 @ApplicationScoped
@@ -12,6 +14,9 @@ class PolicyVersions {
   private final OperatorsConfig operators;
   private final Calendars calendars;
 
+  /** By hash: a stored text never changes, nor does what is found in it while the service runs. */
+  private final Map<String, PolicyReview> stored = new ConcurrentHashMap<>();
+
   PolicyVersions(OperatorsConfig operators, Calendars calendars) {
     this.operators = operators;
     this.calendars = calendars;
@@ -19,7 +24,8 @@ class PolicyVersions {
 
   /** A stored version with what is found in it now. */
   PolicyVersion of(PolicyVersionEntity entity) {
-    PolicyReview review = review(entity.yaml);
+    PolicyReview review =
+        stored.computeIfAbsent(PolicyReview.hash(entity.yaml), hash -> review(entity.yaml));
     return new PolicyVersion(
         entity.policy,
         entity.version,

@@ -64,14 +64,19 @@ public sealed interface Term {
   LastDay after(LocalDate event, WorkingDays calendar);
 
   /**
-   * Reads {@code PnYnMnD} or {@code PnBD}, neither negative nor longer than 200 years.
+   * Reads {@code PnYnMnD} or {@code PnBD}, not negative, of at most 200 years or 2,600 working days
+   * (ten years of them: they are counted one by one).
    *
    * @throws IllegalArgumentException when the text is neither; the message does not repeat it
    */
   static Term parse(String text) {
     Matcher working = Syntax.WORKING.matcher(text);
     if (working.matches()) {
-      return new Working(Integer.parseInt(working.group(1)));
+      int days = Integer.parseInt(working.group(1));
+      if (days > Syntax.MOST_WORKING_DAYS) {
+        throw new IllegalArgumentException("a term has at most 2600 working days");
+      }
+      return new Working(days);
     }
     try {
       Period period = Period.parse(text);
@@ -85,8 +90,9 @@ public sealed interface Term {
     throw new IllegalArgumentException("a term is between P0D and P200Y");
   }
 
-  /** The pattern of working-day terms. */
+  /** The pattern and the bound of working-day terms. */
   final class Syntax {
+    private static final int MOST_WORKING_DAYS = 2_600;
     private static final Pattern WORKING = Pattern.compile("P([0-9]{1,4})BD");
 
     private Syntax() {}

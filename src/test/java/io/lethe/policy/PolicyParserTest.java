@@ -29,6 +29,34 @@ class PolicyParserTest {
   }
 
   @Test
+  void rulesAndWorkingDaysAreBounded() {
+    // Given
+    String rule = "      - {from: last-activity, within: P9999BD, then: destroy}\n";
+    String yaml =
+        """
+        policy: p
+        title: P
+        zone: Europe/Moscow
+        categories:
+          c:
+            fields:
+              f: {type: text, on-receipt: keep}
+            retention:
+        """;
+
+    // When
+    List<Finding> findings = PolicyParser.parse(yaml + rule.repeat(60)).findings();
+
+    // Then
+    assertThat(findings).extracting(Finding::code).contains("TERM_INVALID", "RULES_TOO_MANY");
+    assertThat(findings)
+        .filteredOn(finding -> finding.code().equals("RULES_TOO_MANY"))
+        .extracting(Finding::path)
+        .containsExactly("categories.c.retention[50]");
+    assertThat(findings).hasSize(51);
+  }
+
+  @Test
   void everyMistakeIsOneFindingWithPathCodeAndLine() {
     // Given a document with twenty-one mistakes
     String yaml =
