@@ -18,6 +18,18 @@ final class MethodChecks {
   private static final Set<ValueType> IDENTIFIERS =
       EnumSet.of(ValueType.NAME, ValueType.PHONE, ValueType.EMAIL, ValueType.IP);
 
+  /** Most of an identifier that may be left, in characters; a name can be two letters long. */
+  private static final int MOST_OF_NAME = 1;
+
+  private static final int MOST_OF_EMAIL = 1;
+  private static final int MOST_OF_PHONE = 5;
+  private static final int MOST_OPEN = 4;
+
+  /** Longest prefixes of addresses that still stand for many, in bits. */
+  private static final int LONGEST_V4 = 24;
+
+  private static final int LONGEST_V6 = 48;
+
   private MethodChecks() {}
 
   static void check(String path, FieldRule field, Category category, Findings findings) {
@@ -83,10 +95,10 @@ final class MethodChecks {
           left instanceof Method.Keep
               ? FindingCode.REATTRIBUTABLE_KEPT
               : FindingCode.METHOD_SOURCE_LOST);
-    } else if (left instanceof Method.Keep && keepsIdentifier(field)) {
-      findings.add(path, FindingCode.IDENTIFIER_KEPT);
     } else if (changesForm(field.onReceipt()) && !(left instanceof Method.Keep)) {
       findings.add(path, FindingCode.METHOD_SOURCE_LOST);
+    } else if (keepsIdentifier(field)) {
+      findings.add(path, FindingCode.IDENTIFIER_KEPT);
     }
   }
 
@@ -96,9 +108,32 @@ final class MethodChecks {
   }
 
   private static boolean keepsIdentifier(FieldRule field) {
-    boolean whole =
-        field.onReceipt() instanceof Method.Keep || field.onReceipt() instanceof Method.Encrypt;
-    return whole && IDENTIFIERS.contains(field.type());
+    boolean asReceived = field.onDepersonalize() instanceof Method.Keep;
+    Method taking = asReceived ? field.onReceipt() : field.onDepersonalize();
+    return IDENTIFIERS.contains(field.type()) && leavesMost(taking, field.type());
+  }
+
+  /** Whether some value would be left whole, or so much of it that it is known again. */
+  private static boolean leavesMost(Method method, ValueType type) {
+    if (method instanceof Method.Truncate truncate) {
+      return truncate.length() > mostOf(type);
+    }
+    if (method instanceof Method.Mask mask) {
+      return mask.keepStart() + mask.keepEnd() > MOST_OPEN;
+    }
+    if (method instanceof Generalize.IpPrefix prefix) {
+      return prefix.v4() > LONGEST_V4 || prefix.v6() > LONGEST_V6;
+    }
+    return method instanceof Method.Keep || method instanceof Method.Encrypt;
+  }
+
+  private static int mostOf(ValueType type) {
+    return switch (type) {
+      case NAME -> MOST_OF_NAME;
+      case EMAIL -> MOST_OF_EMAIL;
+      case PHONE -> MOST_OF_PHONE;
+      default -> 0;
+    };
   }
 
   private static boolean changesForm(Method receipt) {
