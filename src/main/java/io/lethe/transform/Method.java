@@ -63,12 +63,15 @@ public sealed interface Method
   record Pseudonymize(String domain) implements Method {}
 
   /**
-   * Each character replaced by {@code *} but the first and last; all when too few are left to hide.
+   * Each character replaced by {@code *} but the first and last; all of them unless at least half,
+   * and at least 4, are hidden: of a short value the ends would leave nearly everything.
    *
    * @param keepStart characters (code points) left at the start
    * @param keepEnd characters (code points) left at the end
    */
   record Mask(int keepStart, int keepEnd) implements Method {
+
+    private static final int LEAST_HIDDEN = 4;
 
     public Mask {
       if (keepStart < 0 || keepEnd < 0) {
@@ -83,7 +86,8 @@ public sealed interface Method
 
     private String masked(String text) {
       int length = text.codePointCount(0, text.length());
-      if ((long) keepStart + keepEnd >= length) {
+      long hidden = length - ((long) keepStart + keepEnd);
+      if (hidden < LEAST_HIDDEN || 2 * hidden < length) {
         return "*".repeat(length);
       }
       return text.substring(0, text.offsetByCodePoints(0, keepStart))
