@@ -37,6 +37,8 @@ public class Intake {
   /** Newline-delimited JSON. */
   public static final String NDJSON = "application/x-ndjson";
 
+  private static final int LONG_BODY = 64 * 1024;
+
   private final IntakeConfig config;
   private final ItemCodec codec;
   private final Vertx vertx;
@@ -73,13 +75,20 @@ public class Intake {
   private Uni<Response> whole(
       HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
     return body(request)
-        .map(codec::items)
+        .chain(this::items)
         .chain(
             items -> {
               boolean several = items.size() > config.chunk();
               return all(items, several ? survivable(handler) : handler);
             })
         .map(answers -> Response.ok(codec.whole(answers)).type(MediaType.APPLICATION_JSON).build());
+  }
+
+  /** A long body is read apart from the event loop, which others wait for. */
+  private Uni<List<ItemCodec.Item>> items(Buffer body) {
+    return body.length() < LONG_BODY
+        ? Uni.createFrom().item(() -> codec.items(body))
+        : vertx.executeBlocking(() -> codec.items(body), false);
   }
 
   private Uni<List<ObjectNode>> all(

@@ -1,11 +1,14 @@
 package io.lethe.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -55,28 +58,41 @@ class ItemCodec {
     if (body.length() == 0) {
       throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
     }
-    JsonNode node;
-    try {
-      node = tree(body.getBytes());
-    } catch (IOException e) {
+    try (JsonParser parser = json.createParser(body.getBytes())) {
+      List<Item> items = items(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("text after the end");
+      }
+      return items;
+    } catch (ServiceException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new ServiceException(
           ErrorCode.BODY_NOT_JSON, "the body is not well-formed JSON in UTF-8");
     }
-    if (node.isMissingNode()) {
+  }
+
+  /** Reads one element after the other, so that an array that is too long is not built first. */
+  private List<Item> items(JsonParser parser) throws IOException {
+    ObjectReader element = json.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    JsonToken first = parser.nextToken();
+    if (first == null) {
       throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
     }
-    if (node.isObject()) {
-      return List.of(item(node));
+    if (first == JsonToken.START_OBJECT) {
+      return List.of(item(element.readTree(parser)));
     }
-    if (!node.isArray()) {
+    if (first != JsonToken.START_ARRAY) {
       throw new ServiceException(ErrorCode.BODY_SHAPE, "send an object or an array of objects");
     }
-    if (node.size() > MOST_ITEMS) {
-      throw new ServiceException(
-          ErrorCode.BODY_TOO_LARGE, "an array has at most " + MOST_ITEMS + " items");
+    List<Item> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (items.size() == MOST_ITEMS) {
+        throw new ServiceException(
+            ErrorCode.BODY_TOO_LARGE, "an array has at most " + MOST_ITEMS + " items");
+      }
+      items.add(item(element.readTree(parser)));
     }
-    List<Item> items = new ArrayList<>(node.size());
-    node.forEach(element -> items.add(item(element)));
     return items;
   }
 
