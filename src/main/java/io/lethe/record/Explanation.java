@@ -1,12 +1,17 @@
 package io.lethe.record;
 
 import io.lethe.policy.Action;
+import io.lethe.policy.Category;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.RetentionRule;
 import io.lethe.subject.Restraint;
+import io.lethe.subject.RestraintStore.Placed;
+import io.lethe.subject.RestraintStore.Standing;
 import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone where the days of the terms begin and end
  * @param calendar of the working days
  * @param restraint HOLD or BLOCK when one keeps the record as it is, else null
- * @param rules every rule of the category, in the policy's order
+ * @param restraints every hold and block behind it, the oldest first
+ * @param rules every rule of the category, in the policy's order; one that runs from
+ *     depersonalization waits as long as the record is whole
  */
 record Explanation(
     UUID id,
@@ -33,16 +40,22 @@ record Explanation(
     String zone,
     String calendar,
     @Nullable Restraint restraint,
+    List<InForce> restraints,
     List<Rule> rules) {
 
+  /**
+   * The explanation of a record.
+   *
+   * @param document of the version that protected it
+   */
   static Explanation of(
       RecordView view,
-      ZoneId zone,
-      String calendar,
+      PolicyDocument document,
       List<Reading> readings,
-      Optional<Restraint> restraint,
+      List<InForce> restraints,
       Instant now) {
     Optional<Reading> winner = RetentionClock.earliest(readings);
+    Category category = document.categories().get(view.category());
     return new Explanation(
         view.id(),
         view.policy(),
@@ -52,12 +65,55 @@ record Explanation(
         view.dueAt(),
         view.deadline(),
         view.dueAction(),
-        zone.getId(),
-        calendar,
-        restraint.orElse(null),
-        readings.stream()
+        document.zone().getId(),
+        document.calendar(),
+        restraints.stream().map(InForce::kind).max(Comparator.naturalOrder()).orElse(null),
+        restraints,
+        category.retention().stream()
+            .map(rule -> reading(rule, readings))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
             .toList());
+  }
+
+  /** The reading of a rule; one that a whole record does not have waits. */
+  private static Reading reading(RetentionRule rule, List<Reading> readings) {
+    return readings.stream()
+        .filter(reading -> reading.rule().equals(rule))
+        .findFirst()
+        .orElseGet(() -> new Reading(rule, null, null, null, null, false, null));
+  }
+
+  /**
+   * A hold or a block that keeps the record as it is.
+   *
+   * @param authority who ordered it; null to a product, and where it was not said
+   * @param reason why; null to a product
+   * @param endsAt when it ends by itself, or null
+   */
+  @Schema(name = "ExplainedRestraint")
+  record InForce(
+      Restraint kind,
+      UUID id,
+      @Nullable String authority,
+      @Nullable String reason,
+      @Nullable Instant endsAt,
+      Instant placedAt) {
+
+    /**
+     * One as it is answered.
+     *
+     * @param words whether the caller may read what the officer wrote
+     */
+    static InForce of(Standing standing, boolean words) {
+      Placed placed = standing.placed();
+      return new InForce(
+          standing.kind(),
+          placed.id(),
+          words ? placed.authority() : null,
+          words ? placed.reason() : null,
+          placed.endsAt(),
+          placed.placedAt());
+    }
   }
 
   /**

@@ -65,10 +65,11 @@ public class RecordResource {
   /** Everything behind a record's due date. */
   @GET
   @Path("/{id}/explanation")
-  @RolesAllowed({Role.Name.PRODUCT, Role.Name.PRIVACY_OFFICER})
-  @Operation(summary = "Every rule, clock, hold and zone behind the due date")
+  @RolesAllowed({Role.Name.PRODUCT, Role.Name.PRIVACY_OFFICER, Role.Name.AUDITOR})
+  @Operation(summary = "Every rule, clock, hold, block and zone behind the due date")
   public Uni<Explanation> explanation(@PathParam("id") UUID id) {
-    return records.explain(reader(), id);
+    return records.explain(
+        callers.current().as(Role.PRODUCT, Role.PRIVACY_OFFICER, Role.AUDITOR), id);
   }
 
   /** Records of a category, or of a subject. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Caller;
+import io.lethe.access.Role;
 import io.lethe.database.Database;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
@@ -14,7 +15,7 @@ import io.lethe.subject.ClockFacts;
 import io.lethe.subject.Clocks;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
-import io.lethe.subject.RestraintStore.InForce;
+import io.lethe.subject.RestraintStore.Standing;
 import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
@@ -23,6 +24,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +72,26 @@ class RecordService {
     return covered(caller, id).chain(this::read).map(this::view);
   }
 
-  /** Everything behind a record's due date. */
+  /**
+   * Everything behind a record's due date; what an officer wrote of a hold or block is for officers
+   * and auditors.
+   */
   Uni<Explanation> explain(Caller caller, UUID id) {
-    return covered(caller, id).chain(this::read).map(this::explanation);
+    Caller reader = caller.as(Role.PRIVACY_OFFICER, Role.AUDITOR);
+    return covered(caller, id)
+        .chain(
+            stored -> {
+              RecordRow row = stored.row();
+              boolean words = reader.covers(row.policy(), row.category());
+              return Uni.combine()
+                  .all()
+                  .unis(
+                      subjects.events(database.data(), List.of(row.subject())),
+                      restraints.standing(
+                          row.policy(), row.category(), row.subject(), clock.instant()))
+                  .asTuple()
+                  .map(both -> explanation(stored, both.getItem1(), both.getItem2(), words));
+            });
   }
 
   /** Records of a category, or of a subject, in the order of their ids. */
@@ -141,10 +160,11 @@ class RecordService {
             restraints.inForce(
                 database.data(), row.policy(), row.category(), subject, clock.instant()))
         .asTuple()
-        .map(both -> known(stored, both.getItem1(), both.getItem2()));
+        .map(both -> known(stored, both.getItem1(), both.getItem2().of(stored.row().subject())));
   }
 
-  private Known known(Stored stored, Map<UUID, List<ClockFacts.Event>> events, InForce restraint) {
+  private Known known(
+      Stored stored, Map<UUID, List<ClockFacts.Event>> events, Optional<Restraint> restraint) {
     RecordRow row = stored.row();
     ClockFacts facts =
         new ClockFacts(
@@ -153,7 +173,7 @@ class RecordService {
             stored.activity(),
             events.getOrDefault(row.subject(), List.of()));
     RetentionClock rules = clocks.of(row.policy(), row.policyVersion(), row.category());
-    return new Known(row, rules.read(facts), restraint.of(row.subject()));
+    return new Known(row, rules.read(facts), restraint);
   }
 
   private RecordView view(Known known) {
@@ -183,14 +203,19 @@ class RecordService {
         .orElse(RecordState.WAITING_FOR_EVENT);
   }
 
-  private Explanation explanation(Known known) {
-    var document = policies.version(known.row().policy(), known.row().policyVersion()).document();
+  private Explanation explanation(
+      Stored stored,
+      Map<UUID, List<ClockFacts.Event>> events,
+      List<Standing> standing,
+      boolean words) {
+    RecordRow row = stored.row();
+    Known known =
+        known(stored, events, standing.stream().map(Standing::kind).max(Comparator.naturalOrder()));
     return Explanation.of(
         view(known),
-        document.zone(),
-        document.calendar(),
+        policies.version(row.policy(), row.policyVersion()).document(),
         known.readings(),
-        known.restraint(),
+        standing.stream().map(one -> Explanation.InForce.of(one, words)).toList(),
         clock.instant());
   }
 

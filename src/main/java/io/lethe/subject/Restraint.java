@@ -3,7 +3,7 @@ package io.lethe.subject;
 import io.lethe.problem.ErrorCode;
 import java.util.Locale;
 
-/** What keeps data as it is. */
+/** What keeps data as it is; of several, the last of these counts. */
 public enum Restraint {
   /** A legal hold: destruction and depersonalization are suspended. */
   HOLD(ErrorCode.HOLD_RELEASED),

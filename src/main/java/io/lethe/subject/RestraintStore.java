@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public class RestraintStore {
 
   private static final int CATEGORY_LOCK = 4701;
+
+  /** In force at $4 over category $2 of policy $1, for these subjects or for everybody. */
+  private static final String IN_FORCE =
+      " WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1"
+          + " AND (category IS NULL OR category = $2)"
+          + " AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))";
 
   private final Database database;
 
@@ -124,17 +131,10 @@ public class RestraintStore {
       SqlClient client, String policy, String category, Collection<UUID> subjects, Instant now) {
     return client
         .preparedQuery(
-            """
-            SELECT 'HOLD' AS kind, subject_id FROM hold
-            WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1
-              AND (category IS NULL OR category = $2)
-              AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))
-            UNION ALL
-            SELECT 'BLOCK', subject_id FROM block
-            WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1
-              AND (category IS NULL OR category = $2)
-              AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))
-            """)
+            "SELECT 'HOLD' AS kind, subject_id FROM hold"
+                + IN_FORCE
+                + " UNION ALL SELECT 'BLOCK', subject_id FROM block"
+                + IN_FORCE)
         .execute(Tuple.of(policy, category, subjects.toArray(new UUID[0]), Columns.utc(now)))
         .map(
             rows -> {
@@ -152,6 +152,30 @@ public class RestraintStore {
                 }
               }
               return inForce;
+            });
+  }
+
+  /**
+   * Every hold and block behind a subject's records of a category, at {@code now}; oldest first.
+   */
+  public Uni<List<Standing>> standing(String policy, String category, UUID subject, Instant now) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT 'HOLD' AS kind, * FROM hold"
+                + IN_FORCE
+                + " UNION ALL SELECT 'BLOCK', * FROM block"
+                + IN_FORCE
+                + " ORDER BY placed_at, id")
+        .execute(Tuple.of(policy, category, new UUID[] {subject}, Columns.utc(now)))
+        .map(
+            rows -> {
+              List<Standing> standing = new ArrayList<>();
+              rows.forEach(
+                  row ->
+                      standing.add(
+                          new Standing(Restraint.valueOf(row.getString("kind")), placed(row))));
+              return standing;
             });
   }
 
@@ -185,6 +209,9 @@ public class RestraintStore {
       Instant placedAt,
       String placedBy,
       @Nullable Instant releasedAt) {}
+
+  /** One that is in force. */
+  public record Standing(Restraint kind, Placed placed) {}
 
   /**
    * Restraints in force.

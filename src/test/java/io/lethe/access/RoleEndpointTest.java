@@ -37,7 +37,7 @@ class RoleEndpointTest {
       POST /api/v1/records                                        | product                            | []
       GET  /api/v1/records                                        | product, privacy-officer           |
       GET  /api/v1/records/{id}                                   | product, privacy-officer           |
-      GET  /api/v1/records/{id}/explanation                       | product, privacy-officer           |
+      GET  /api/v1/records/{id}/explanation                       | product, privacy-officer, auditor  |
       POST /api/v1/transform                                      | product                            | []
       POST /api/v1/events                                         | product                            | []
       POST /api/v1/subjects/search                                | product, privacy-officer           | {}
