@@ -21,10 +21,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Writes and reads acts. */
 @ApplicationScoped
@@ -196,10 +198,16 @@ public class ActService {
         group.last());
   }
 
-  /** The ids of a run's acts. */
-  public Uni<List<UUID>> ids(UUID run) {
-    return Panache.withSession(() -> acts.ofRun(run))
-        .map(found -> found.stream().map(entity -> entity.id).toList());
+  /** The ids of runs' acts, by run; a run without acts is left out. */
+  public Uni<Map<UUID, List<UUID>>> ids(Collection<UUID> runs) {
+    return Panache.withSession(() -> acts.ofRuns(runs))
+        .map(
+            found ->
+                found.stream()
+                    .collect(
+                        Collectors.groupingBy(
+                            row -> (UUID) row[0],
+                            Collectors.mapping(row -> (UUID) row[1], Collectors.toList()))));
   }
 
   Uni<List<ActEntity>> page(UUID after, int limit) {

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,8 +17,17 @@ class ActStore implements PanacheRepositoryBase<ActEntity, UUID> {
     return find("runId = ?1 and policy = ?2", run, policy).firstResult().map(Optional::ofNullable);
   }
 
-  Uni<List<ActEntity>> ofRun(UUID run) {
-    return list("runId", Sort.by("policy"), run);
+  /** Run and id of the acts of these runs, in the order of their policies. */
+  Uni<List<Object[]>> ofRuns(Collection<UUID> runs) {
+    return getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "select runId, id from ActEntity where runId in :runs order by policy",
+                        Object[].class)
+                    .setParameter("runs", runs)
+                    .getResultList());
   }
 
   Uni<List<ActEntity>> page(UUID after, int limit) {

@@ -64,11 +64,14 @@ public class RunResource {
     int count = Math.max(1, Math.min(limit, MOST));
     Caller caller = reader();
     return runs.page(Optional.ofNullable(after), count)
-        .map(
+        .chain(
             found ->
-                new Page(
-                    runs.covered(caller, found),
-                    found.size() < count ? null : found.get(count - 1).createdAt()));
+                runs.covered(caller, found)
+                    .map(
+                        items ->
+                            new Page(
+                                items,
+                                found.size() < count ? null : found.get(count - 1).createdAt())));
   }
 
   /** A run as it stands. */

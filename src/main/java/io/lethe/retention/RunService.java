@@ -145,12 +145,9 @@ public class RunService {
     return runs.page(before.orElse(Instant.parse("9999-01-01T00:00:00Z")), limit);
   }
 
-  /** Those of a page that the caller may see. */
-  List<RunView> covered(Caller caller, List<Run> page) {
-    return page.stream()
-        .filter(run -> isCovered(caller, run))
-        .map(run -> RunView.of(run, List.of(), now()))
-        .toList();
+  /** Those of a page that the caller may see, with their acts. */
+  Uni<List<RunView>> covered(Caller caller, List<Run> page) {
+    return withActs(page.stream().filter(run -> isCovered(caller, run)).toList());
   }
 
   /** Pauses a run; batches that are under way commit or roll back whole. */
@@ -213,7 +210,16 @@ public class RunService {
   }
 
   private Uni<RunView> withActs(Run run) {
-    return acts.ids(run.id()).map(ids -> RunView.of(run, ids, now()));
+    return withActs(List.of(run)).map(views -> views.get(0));
+  }
+
+  private Uni<List<RunView>> withActs(List<Run> found) {
+    return acts.ids(found.stream().map(Run::id).toList())
+        .map(
+            ids ->
+                found.stream()
+                    .map(run -> RunView.of(run, ids.getOrDefault(run.id(), List.of()), now()))
+                    .toList());
   }
 
   private Instant now() {

@@ -70,12 +70,24 @@ class RunResourceTest {
     Problems.isProblem(
         Api.get(Role.PRODUCT, "/records/" + id + "/explanation"), ErrorCode.RECORD_DESTROYED);
     Problems.isRejected(send(old("gone")), ErrorCode.SUBJECT_DESTROYED, "subject");
+    assertThat(listed(run.path("id").asText()).path("acts")).isEqualTo(run.path("acts"));
     Map<String, Object> later = new HashMap<>(old("gone"));
     later.put("collectedAt", ServiceClock.now().plusSeconds(120).toString());
     assertThat(send(later).path("status").asText()).isEqualTo("accepted");
     ServiceDatabase.execute("UPDATE tombstone SET banned = true WHERE policy = 'mst_software'");
     Problems.isRejected(send(later), ErrorCode.SUBJECT_BANNED, "subject");
     ServiceDatabase.execute("UPDATE tombstone SET banned = false WHERE policy = 'mst_software'");
+  }
+
+  private static JsonNode listed(String run) {
+    JsonNode page =
+        Api.json(Api.get(Role.AUDITOR, "/retention/runs?limit=500").extract().asString());
+    for (JsonNode item : page.path("items")) {
+      if (item.path("id").asText().equals(run)) {
+        return item;
+      }
+    }
+    throw new AssertionError(page);
   }
 
   private static JsonNode send(Map<String, Object> record) {
