@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -72,13 +73,15 @@ public class RecordResource {
         callers.current().as(Role.PRODUCT, Role.PRIVACY_OFFICER, Role.AUDITOR), id);
   }
 
-  /** Records of a category, or of a subject. */
+  /** Records of a category, of a subject, or of a subject's category. */
   @GET
   @RolesAllowed({Role.Name.PRODUCT, Role.Name.PRIVACY_OFFICER})
   @Operation(summary = "Records of a category, or of one subject, in the order of their ids")
   public Uni<Page> list(
       @QueryParam("policy") @NotBlank String policy,
-      @QueryParam("category") @NotBlank String category,
+      @Parameter(description = "May be left out where subjectKey is given: all that are granted")
+          @QueryParam("category")
+          @Nullable String category,
       @QueryParam("subjectKey") @Nullable UUID subjectKey,
       @QueryParam("after") @Nullable UUID after,
       @QueryParam("limit") @DefaultValue("100") int limit) {
@@ -87,7 +90,7 @@ public class RecordResource {
         .list(
             reader(),
             policy,
-            category,
+            Optional.ofNullable(category).filter(name -> !name.isBlank()),
             Optional.ofNullable(subjectKey),
             after == null ? FIRST : after,
             count)

@@ -5,28 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Caller;
 import io.lethe.access.Role;
-import io.lethe.database.Database;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.problem.Violation;
+import io.lethe.record.ClockReader.Known;
 import io.lethe.record.RecordStore.Gone;
 import io.lethe.record.RecordStore.Stored;
-import io.lethe.subject.ClockFacts;
-import io.lethe.subject.Clocks;
 import io.lethe.subject.Restraint;
-import io.lethe.subject.RestraintStore;
-import io.lethe.subject.RestraintStore.Standing;
 import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
-import io.lethe.subject.SubjectStore;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,30 +27,21 @@ import java.util.UUID;
 @ApplicationScoped
 class RecordService {
 
-  private final Database database;
   private final RecordStore records;
-  private final SubjectStore subjects;
-  private final RestraintStore restraints;
+  private final ClockReader clocks;
   private final PolicyCatalog policies;
-  private final Clocks clocks;
   private final ObjectMapper json;
   private final Clock clock;
 
   RecordService(
-      Database database,
       RecordStore records,
-      SubjectStore subjects,
-      RestraintStore restraints,
+      ClockReader clocks,
       PolicyCatalog policies,
-      Clocks clocks,
       ObjectMapper json,
       Clock clock) {
-    this.database = database;
     this.records = records;
-    this.subjects = subjects;
-    this.restraints = restraints;
-    this.policies = policies;
     this.clocks = clocks;
+    this.policies = policies;
     this.json = json;
     this.clock = clock;
   }
@@ -69,7 +53,9 @@ class RecordService {
    * remembers it, else {@code NOT_FOUND}.
    */
   Uni<RecordView> view(Caller caller, UUID id) {
-    return covered(caller, id).chain(this::read).map(this::view);
+    return covered(caller, id)
+        .chain(stored -> clocks.read(List.of(stored)))
+        .map(known -> view(known.get(0)));
   }
 
   /**
@@ -79,43 +65,52 @@ class RecordService {
   Uni<Explanation> explain(Caller caller, UUID id) {
     Caller reader = caller.as(Role.PRIVACY_OFFICER, Role.AUDITOR);
     return covered(caller, id)
-        .chain(
-            stored -> {
-              RecordRow row = stored.row();
-              boolean words = reader.covers(row.policy(), row.category());
-              return Uni.combine()
-                  .all()
-                  .unis(
-                      subjects.events(database.data(), List.of(row.subject())),
-                      restraints.standing(
-                          row.policy(), row.category(), row.subject(), clock.instant()))
-                  .asTuple()
-                  .map(both -> explanation(stored, both.getItem1(), both.getItem2(), words));
+        .chain(clocks::readWhole)
+        .map(
+            known -> {
+              RecordRow row = known.row();
+              return explanation(known, reader.covers(row.policy(), row.category()));
             });
   }
 
-  /** Records of a category, or of a subject, in the order of their ids. */
+  /**
+   * Records of a category, or of a subject, in the order of their ids.
+   *
+   * @param category none for all that the caller's grants cover
+   */
   Uni<List<RecordView>> list(
       Caller caller,
       String policy,
-      String category,
+      Optional<String> category,
       Optional<UUID> subject,
       UUID after,
       int limit) {
-    if (!caller.covers(policy, category)) {
+    if (category.isEmpty() && subject.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.PARAMETER_INVALID,
+          "name a category or a subject",
+          List.of(Violation.of("category", ErrorCode.PARAMETER_INVALID)));
+    }
+    boolean covered =
+        category.map(one -> caller.covers(policy, one)).orElse(caller.coversPolicy(policy));
+    if (!covered) {
       throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
     }
+    List<String> categories =
+        category.map(List::of).orElseGet(() -> coveredCategories(caller, policy));
     return records
-        .list(policy, category, subject, after, limit)
-        .chain(
-            stored ->
-                Multi.createFrom()
-                    .iterable(stored)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::read)
-                    .map(this::view)
-                    .collect()
-                    .asList());
+        .list(policy, categories, subject, after, limit)
+        .chain(clocks::read)
+        .map(known -> known.stream().map(this::view).toList());
+  }
+
+  private List<String> coveredCategories(Caller caller, String policy) {
+    return policies
+        .published(policy)
+        .flatMap(version -> version.document().categories().keySet().stream())
+        .distinct()
+        .filter(category -> caller.covers(policy, category))
+        .toList();
   }
 
   private Uni<Stored> covered(Caller caller, UUID id) {
@@ -150,32 +145,6 @@ class RecordService {
     return new ServiceException(ErrorCode.NOT_FOUND, "there is no such record");
   }
 
-  private Uni<Known> read(Stored stored) {
-    RecordRow row = stored.row();
-    List<UUID> subject = List.of(row.subject());
-    return Uni.combine()
-        .all()
-        .unis(
-            subjects.events(database.data(), subject),
-            restraints.inForce(
-                database.data(), row.policy(), row.category(), subject, clock.instant()))
-        .asTuple()
-        .map(both -> known(stored, both.getItem1(), both.getItem2().of(stored.row().subject())));
-  }
-
-  private Known known(
-      Stored stored, Map<UUID, List<ClockFacts.Event>> events, Optional<Restraint> restraint) {
-    RecordRow row = stored.row();
-    ClockFacts facts =
-        new ClockFacts(
-            row.collectedAt(),
-            row.receivedAt(),
-            stored.activity(),
-            events.getOrDefault(row.subject(), List.of()));
-    RetentionClock rules = clocks.of(row.policy(), row.policyVersion(), row.category());
-    return new Known(row, rules.read(facts), restraint);
-  }
-
   private RecordView view(Known known) {
     RecordRow row = known.row();
     Optional<Reading> due = RetentionClock.earliest(known.readings());
@@ -203,19 +172,13 @@ class RecordService {
         .orElse(RecordState.WAITING_FOR_EVENT);
   }
 
-  private Explanation explanation(
-      Stored stored,
-      Map<UUID, List<ClockFacts.Event>> events,
-      List<Standing> standing,
-      boolean words) {
-    RecordRow row = stored.row();
-    Known known =
-        known(stored, events, standing.stream().map(Standing::kind).max(Comparator.naturalOrder()));
+  private Explanation explanation(Known known, boolean words) {
+    RecordRow row = known.row();
     return Explanation.of(
         view(known),
         policies.version(row.policy(), row.policyVersion()).document(),
         known.readings(),
-        standing.stream().map(one -> Explanation.InForce.of(one, words)).toList(),
+        known.standing().stream().map(one -> Explanation.InForce.of(one, words)).toList(),
         clock.instant());
   }
 
@@ -227,7 +190,4 @@ class RecordService {
           ErrorCode.RECORD_UNREADABLE, "record " + row.id() + " is not valid JSON");
     }
   }
-
-  /** A record with its clocks read. */
-  private record Known(RecordRow row, List<Reading> readings, Optional<Restraint> restraint) {}
 }

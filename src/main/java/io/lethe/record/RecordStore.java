@@ -45,11 +45,13 @@ class RecordStore {
         .map(rows -> list(rows).stream().findFirst());
   }
 
-  /** A subject's records, or a category's, in the order of bucket and id, after {@code after}. */
+  /** A subject's records, or all, of these categories, in the order of bucket and id. */
   Uni<List<Stored>> list(
-      String policy, String category, Optional<UUID> subject, UUID after, int limit) {
+      String policy, List<String> categories, Optional<UUID> subject, UUID after, int limit) {
     String of = subject.isPresent() ? " AND r.bucket = $6 AND r.subject_id = $7" : "";
-    Tuple arguments = Tuple.of(policy, category, after, limit, (short) Ids.bucket(after));
+    Tuple arguments =
+        Tuple.of(
+            policy, categories.toArray(new String[0]), after, limit, (short) Ids.bucket(after));
     subject.ifPresent(id -> arguments.addShort((short) Ids.bucket(id)).addUUID(id));
     return database
         .data()
@@ -57,7 +59,8 @@ class RecordStore {
             "SELECT "
                 + COLUMNS
                 + FROM
-                + "WHERE r.policy = $1 AND r.category = $2 AND (r.bucket, r.id) > ($5, $3)"
+                + "WHERE r.policy = $1 AND r.category = ANY($2::text[])"
+                + " AND (r.bucket, r.id) > ($5, $3)"
                 + of
                 + " ORDER BY r.bucket, r.id LIMIT $4")
         .execute(arguments)

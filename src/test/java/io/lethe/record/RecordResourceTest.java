@@ -179,11 +179,13 @@ class RecordResourceTest {
     ValidatableResponse none = Api.get(Role.PRODUCT, "/records/" + UUID.randomUUID());
     ValidatableResponse noId = Api.get(Role.PRODUCT, "/records/marker-9c1");
     ValidatableResponse noPolicy = Api.get(Role.PRODUCT, "/records?category=mandatory");
+    ValidatableResponse neither = Api.get(Role.PRODUCT, "/records?policy=sens");
 
     // Then
     Problems.isProblem(none, ErrorCode.NOT_FOUND);
     Problems.isProblem(noId, ErrorCode.NOT_FOUND);
     Problems.isProblem(noPolicy, ErrorCode.PARAMETER_INVALID, "policy");
+    Problems.isProblem(neither, ErrorCode.PARAMETER_INVALID, "category");
   }
 
   @Test
