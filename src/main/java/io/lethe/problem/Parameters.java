@@ -31,6 +31,7 @@ public final class Parameters implements ParamConverterProvider {
           UUID.class, new Reading(Parameters::uuid, "a UUID is expected"),
           Instant.class, new Reading(Instant::parse, "an instant of ISO 8601 in UTC is expected"),
           int.class, new Reading(Integer::valueOf, "an integer is expected"),
+          Integer.class, new Reading(Integer::valueOf, "an integer is expected"),
           long.class, new Reading(Long::valueOf, "an integer is expected"),
           String.class, new Reading(Parameters::text, "U+0000 is not allowed"));
 

@@ -1,19 +1,23 @@
 package io.lethe.retention;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
+import io.lethe.intake.Intake;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.retention.DepersonalizedStore.Item;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -41,26 +45,42 @@ public class DepersonalizedResource {
 
   /** Rows of a category in the order of their random ids. */
   @GET
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What depersonalization left of a category")
   public Uni<Page> list(
       @QueryParam("policy") @NotBlank String policy,
       @QueryParam("category") @NotBlank String category,
       @QueryParam("after") @Nullable UUID after,
       @QueryParam("limit") @DefaultValue("500") int limit) {
-    Caller caller = callers.current().as(Role.RESEARCHER);
-    if (!caller.covers(policy, category)) {
-      throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
-    }
+    refuseUncovered(policy, category);
     int count = Math.max(1, Math.min(limit, MOST));
     return store
         .page(policy, category, after == null ? FIRST : after, count)
         .map(
             items ->
                 new Page(
-                    items.stream()
-                        .map(item -> new Row(item.id(), item.fields(), item.destroyAfter()))
-                        .toList(),
+                    items.stream().map(Row::of).toList(),
                     items.size() < count ? null : items.get(count - 1).id()));
+  }
+
+  /** The same rows as a stream, all of them unless a limit is set. */
+  @GET
+  @Produces(Intake.NDJSON)
+  @Operation(summary = "What depersonalization left of a category")
+  public Multi<Row> stream(
+      @QueryParam("policy") @NotBlank String policy,
+      @QueryParam("category") @NotBlank String category,
+      @QueryParam("after") @Nullable UUID after,
+      @QueryParam("limit") @Nullable Integer limit) {
+    refuseUncovered(policy, category);
+    Multi<Row> rows = store.rows(policy, category, after == null ? FIRST : after).map(Row::of);
+    return limit == null ? rows : rows.select().first(Math.max(1, limit));
+  }
+
+  private void refuseUncovered(String policy, String category) {
+    if (!callers.current().as(Role.RESEARCHER).covers(policy, category)) {
+      throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
+    }
   }
 
   /** A page; {@code next} is the id to continue after. */
@@ -73,5 +93,10 @@ public class DepersonalizedResource {
   record Row(
       UUID id,
       @JsonRawValue @Schema(implementation = Object.class) String fields,
-      @Nullable LocalDate destroyAfter) {}
+      @Nullable LocalDate destroyAfter) {
+
+    static Row of(Item item) {
+      return new Row(item.id(), item.fields(), item.destroyAfter());
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import io.lethe.database.Database;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,11 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What depersonalization left: read by researchers, destroyed on its Monday. */
 @ApplicationScoped
 class DepersonalizedStore {
+
+  /** Rows of a stream that are read at once. */
+  private static final int PAGE = 1_000;
 
   private final Database database;
 
@@ -24,6 +29,26 @@ class DepersonalizedStore {
     this.database = database;
   }
 
+  /** All rows after an id, in the order of their ids; no more than a page of them is in memory. */
+  Multi<Item> rows(String policy, String category, UUID after) {
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () -> new AtomicReference<>(after),
+            last ->
+                page(policy, category, last.get(), PAGE)
+                    .invoke(
+                        items -> {
+                          if (!items.isEmpty()) {
+                            last.set(items.get(items.size() - 1).id());
+                          }
+                        }))
+        .until(List::isEmpty)
+        .onItem()
+        .transformToMultiAndConcatenate(items -> Multi.createFrom().iterable(items));
+  }
+
+  /** Rows after an id, in the order of their ids. */
   Uni<List<Item>> page(String policy, String category, UUID after, int limit) {
     return database
         .data()
