@@ -112,7 +112,7 @@ CREATE TABLE hold (
   category    text,
   bucket      smallint,
   subject_id  uuid,
-  authority   text NOT NULL,
+  authority   text,
   reason      text NOT NULL,
   ends_at     timestamptz,
   placed_at   timestamptz NOT NULL,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param category null for all categories
  * @param subject the product's reference, or null
  * @param subjectKey Lethe's key of the subject, or null
- * @param authority who ordered it, such as a court and the number of its order
+ * @param authority who ordered it, such as a court and the number of its order, or null
  * @param reason why; no personal value
  * @param endsAt when it ends by itself, or null
  */
@@ -22,10 +22,15 @@ public record RestraintInput(
     @Nullable @Size(max = 100) @Schema(examples = "mandatory") String category,
     @Nullable @Size(max = 256) @Schema(examples = "user-1001") String subject,
     @Nullable UUID subjectKey,
-    @NotBlank @Size(max = 500) @Schema(examples = "Arbitration court, order A40-1234/26")
+    @Nullable @Size(max = 500) @Schema(examples = "Arbitration court, order A40-1234/26")
         String authority,
     @NotBlank @Size(max = 2000) @Schema(examples = "pending litigation") String reason,
     @Nullable Instant endsAt) {
+
+  /** An empty authority is none. */
+  public RestraintInput {
+    authority = authority == null || authority.isBlank() ? null : authority;
+  }
 
   /** Names nothing but the policy: a subject's reference may be personal. */
   @Override

@@ -203,7 +203,7 @@ public class RestraintStore {
       String policy,
       @Nullable String category,
       @Nullable UUID subjectKey,
-      String authority,
+      @Nullable String authority,
       String reason,
       @Nullable Instant endsAt,
       Instant placedAt,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hold or a block as it is answered.
  *
+ * @param authority who ordered it, or null when it was not said
  * @param covers records it covers now; null in the answer to a release
  */
 record RestraintView(
@@ -15,7 +16,7 @@ record RestraintView(
     String policy,
     @Nullable String category,
     @Nullable UUID subjectKey,
-    String authority,
+    @Nullable String authority,
     String reason,
     @Nullable Instant endsAt,
     Instant placedAt,

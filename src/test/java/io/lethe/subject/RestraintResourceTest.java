@@ -3,7 +3,9 @@ package io.lethe.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
@@ -111,6 +113,30 @@ class RestraintResourceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/holds", "/blocks"})
+  void authorityMayBeLeftOutAndIsThenNull(String path) {
+    // Given
+    Map<String, String> order = Map.of("policy", "express", "reason", "audit");
+    Map<String, String> blank = Map.of("policy", "express", "reason", "audit", "authority", " ");
+
+    for (Map<String, String> body : List.of(order, blank)) {
+      // When
+      ValidatableResponse placed = Api.post(Role.PRIVACY_OFFICER, path, body);
+
+      // Then
+      placed
+          .statusCode(201)
+          .body("$", hasKey("authority"))
+          .body("authority", nullValue())
+          .body("reason", equalTo("audit"));
+      String id = placed.extract().path("id");
+      Api.post(Role.PRIVACY_OFFICER, path + "/" + id + "/release")
+          .statusCode(200)
+          .body("authority", nullValue());
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -120,6 +146,7 @@ class RestraintResourceTest {
         "`{\"policy\":\"sens\",\"authority\":\"a\",\"reason\":\"r\\u0000\"}` | reason",
         "`{\"policy\":\"sens\",\"authority\":\"a\",\"reason\":\"r\"} {}` |",
         "`{\"policy\":\"sens\",\"authority\":\"a\"}` | reason",
+        "`{\"policy\":\"sens\",\"authority\":\"a\",\"reason\":\" \"}` | reason",
         "`{\"policy\":\"sens\",\"authority\":\"a\",\"reason\":\"r\",\"endsAt\":\"soon\"}` | endsAt",
         "`{\"policy\":\"sens\",\"authority\":\"a\",\"reason\":\"r\",\"subjectKey\":\"x\"}` |"
             + " subjectKey",
