@@ -1,5 +1,7 @@
 package io.lethe;
 
+import static java.util.Map.entry;
+
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
@@ -8,6 +10,9 @@ public final class QuietProfile implements QuarkusTestProfile {
 
   /** Longest JSON body, in bytes. */
   public static final int BODY = 20_000;
+
+  /** Most items of an array. */
+  public static final int ITEMS = 300;
 
   /** Longest line, in bytes. */
   public static final int LINE = 4_000;
@@ -20,22 +25,15 @@ public final class QuietProfile implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "lethe.intake.body",
-        Integer.toString(BODY),
-        "lethe.intake.line",
-        Integer.toString(LINE),
-        "lethe.intake.fields",
-        Integer.toString(FIELDS),
-        "lethe.intake.value",
-        Integer.toString(VALUE),
-        "lethe.intake.chunk",
-        "50",
-        "lethe.intake.answer",
-        "2000",
-        "lethe.scheduler.enabled",
-        "false",
-        "lethe.retention.poll-every",
-        "1000h");
+    return Map.ofEntries(
+        entry("lethe.intake.body", Integer.toString(BODY)),
+        entry("lethe.intake.items", Integer.toString(ITEMS)),
+        entry("lethe.intake.line", Integer.toString(LINE)),
+        entry("lethe.intake.fields", Integer.toString(FIELDS)),
+        entry("lethe.intake.value", Integer.toString(VALUE)),
+        entry("lethe.intake.chunk", "50"),
+        entry("lethe.intake.answer", "2000"),
+        entry("lethe.scheduler.enabled", "false"),
+        entry("lethe.retention.poll-every", "1000h"));
   }
 }

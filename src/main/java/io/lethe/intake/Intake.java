@@ -28,8 +28,9 @@ import java.util.function.Function;
  * its limit, the lines that follow are refused together, in one line before the summary.
  *
  * <p><b>Errors</b>: {@code MEDIA_TYPE}, {@code BODY_EMPTY}, {@code BODY_TOO_LARGE}, {@code
- * BODY_NOT_JSON}, {@code BODY_SHAPE} for the whole; {@code LINE_TOO_LONG}, {@code BODY_NOT_JSON},
- * {@code BODY_SHAPE} for an item; {@code STREAM_TOO_LONG} for the rest of a stream.
+ * BODY_NOT_JSON}, {@code BODY_SHAPE}, {@code ITEMS_TOO_MANY} for the whole; {@code LINE_TOO_LONG},
+ * {@code BODY_NOT_JSON}, {@code BODY_SHAPE} for an item; {@code STREAM_TOO_LONG} for the rest of a
+ * stream.
  */
 @ApplicationScoped
 public class Intake {

@@ -11,6 +11,10 @@ public interface IntakeConfig {
   @WithDefault("10485760")
   int body();
 
+  /** Most items of a JSON array; an NDJSON stream has no limit. */
+  @WithDefault("10000")
+  int items();
+
   /** Longest line of an NDJSON stream, in bytes. */
   @WithDefault("1048576")
   int line();

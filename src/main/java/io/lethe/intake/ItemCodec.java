@@ -29,14 +29,15 @@ import org.jspecify.annotations.Nullable;
 class ItemCodec {
 
   private static final int DEEPEST = 16;
-  private static final int MOST_ITEMS = 10_000;
 
   /** Longest number in characters; a value has 38 digits before and 38 after its point. */
   private static final int LONGEST_NUMBER = 200;
 
   private final JsonMapper json;
+  private final int mostItems;
 
   ItemCodec(IntakeConfig config) {
+    mostItems = config.items();
     json =
         JsonMapper.builder(
                 JsonFactory.builder()
@@ -44,7 +45,7 @@ class ItemCodec {
                         StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxNumberLength(LONGEST_NUMBER)
-                            .maxStringLength(Math.max(config.line(), config.value()))
+                            .maxStringLength(Math.max(config.body(), config.line()))
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -87,9 +88,9 @@ class ItemCodec {
     }
     List<Item> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (items.size() == MOST_ITEMS) {
+      if (items.size() == mostItems) {
         throw new ServiceException(
-            ErrorCode.BODY_TOO_LARGE, "an array has at most " + MOST_ITEMS + " items");
+            ErrorCode.ITEMS_TOO_MANY, "an array has at most " + mostItems + " items");
       }
       items.add(item(element.readTree(parser)));
     }

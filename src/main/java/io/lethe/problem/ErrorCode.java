@@ -12,6 +12,7 @@ public enum ErrorCode {
   BODY_NOT_JSON(400, "The body is not valid JSON"),
   BODY_SHAPE(400, "The body does not have the documented shape"),
   BODY_TOO_LARGE(413, "The body exceeds the limit; send less or use application/x-ndjson"),
+  ITEMS_TOO_MANY(413, "The array has more items than the limit; use application/x-ndjson"),
   MEDIA_TYPE(415, "The content type is not supported here"),
   NOT_ACCEPTABLE(406, "None of the accepted media types can be produced"),
   METHOD_NOT_ALLOWED(405, "The method is not supported on this path"),

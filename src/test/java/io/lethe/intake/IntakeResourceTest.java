@@ -3,6 +3,7 @@ package io.lethe.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -230,6 +231,23 @@ class IntakeResourceTest {
     Problems.isRejected(answers.get(0), ErrorCode.FIELDS_TOO_MANY, "fields");
     Problems.isRejected(answers.get(1), ErrorCode.VALUE_TOO_LONG, "fields.photo");
     assertThat(answers.get(2).path("status").asText()).isEqualTo("accepted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/records", "/transform", "/events"})
+  @ProducesCode(ErrorCode.ITEMS_TOO_MANY)
+  void arrayWithTooManyItemsIsRefusedWhole(String path) {
+    // Given
+    String most = "[" + "{},".repeat(QuietProfile.ITEMS - 1) + "{}";
+
+    // When
+    ValidatableResponse longest = Api.send(Role.PRODUCT, path, JSON, most + "]");
+    ValidatableResponse tooLong = Api.send(Role.PRODUCT, path, JSON, most + ",{}]");
+
+    // Then
+    longest.statusCode(200).body("rejected", equalTo(QuietProfile.ITEMS));
+    Problems.isProblem(tooLong, ErrorCode.ITEMS_TOO_MANY)
+        .body("detail", containsString(Integer.toString(QuietProfile.ITEMS)));
   }
 
   @Test
