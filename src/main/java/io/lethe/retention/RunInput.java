@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy null for every policy
  * @param category null for every category; needs its policy
  * @param dryRun whether to count and touch nothing
- * @param asOf the cut-off; later than now in a dry run only
+ * @param asOf the cut-off, from 1970-01-01 to 9999-01-01; later than now in a dry run only
  */
 public record RunInput(
     @Schema(examples = "sens") @Nullable String policy,

@@ -7,6 +7,7 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -57,17 +58,30 @@ public class RunService {
   /**
    * Queues a run.
    *
-   * <p><b>Errors</b>: {@code POLICY_UNKNOWN}, {@code CATEGORY_UNKNOWN}, {@code RUN_FUTURE}.
+   * <p><b>Errors</b>: {@code POLICY_UNKNOWN}, {@code CATEGORY_UNKNOWN}, {@code CLOCK_OUT_OF_RANGE},
+   * {@code RUN_FUTURE}.
    */
   public Uni<RunView> request(Caller caller, RunInput input) {
     refuseUnknown(caller, input);
     refuseUncovered(caller, input.policy(), input.category());
-    if (!input.isDryRun() && input.asOf() != null && input.asOf().isAfter(now())) {
+    refuseCutoff(input);
+    Run run = queued(caller.id(), input);
+    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), now()));
+  }
+
+  private void refuseCutoff(RunInput input) {
+    Instant asOf = input.asOf();
+    if (asOf == null) {
+      return;
+    }
+    if (asOf.isBefore(Instant.EPOCH) || asOf.isAfter(InstantRange.LATEST)) {
+      throw new ServiceException(
+          ErrorCode.CLOCK_OUT_OF_RANGE, "asOf is from 1970-01-01 to 9999-01-01");
+    }
+    if (!input.isDryRun() && asOf.isAfter(now())) {
       throw new ServiceException(
           ErrorCode.RUN_FUTURE, "ask for a dry run, or for a cut-off that has come");
     }
-    Run run = queued(caller.id(), input);
-    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), now()));
   }
 
   private void refuseUnknown(Caller caller, RunInput input) {
@@ -142,7 +156,7 @@ public class RunService {
 
   /** Runs, the newest first. */
   Uni<List<Run>> page(Optional<Instant> before, int limit) {
-    return runs.page(before.orElse(Instant.parse("9999-01-01T00:00:00Z")), limit);
+    return runs.page(before.orElse(InstantRange.LATEST), limit);
   }
 
   /** Those of a page that the caller may see, with their acts. */

@@ -10,6 +10,7 @@ import io.lethe.policy.PolicyVersion;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.subject.RestraintStore.Placed;
+import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RestraintService {
-
-  private static final Instant LATEST_END = Instant.parse("9999-01-01T00:00:00Z");
 
   private final Database database;
   private final RestraintStore restraints;
@@ -74,7 +73,7 @@ public class RestraintService {
           ErrorCode.BODY_SHAPE, "name the subject by its reference or by its key, not by both");
     }
     Instant ends = input.endsAt();
-    if (ends != null && (!ends.isAfter(now()) || ends.isAfter(LATEST_END))) {
+    if (ends != null && (!ends.isAfter(now()) || ends.isAfter(InstantRange.LATEST))) {
       throw new ServiceException(
           ErrorCode.CLOCK_OUT_OF_RANGE, "endsAt has to be later than now; leave it out for no end");
     }

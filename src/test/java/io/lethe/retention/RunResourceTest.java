@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of records in runs, seen through the API alone. */
 @QuarkusTest
@@ -52,6 +54,16 @@ class RunResourceTest {
     assertThat(run.path("destroyed").asLong()).isPositive();
     assertThat(run.path("acts")).isEmpty();
     Api.get(Role.PRODUCT, "/records/" + id).statusCode(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9999-01-01T00:00:00Z", "1970-01-01T00:00:00Z"})
+  void dryRunCountsUpToTheLastCutoffsThatAreTaken(String asOf) {
+    // When
+    JsonNode run = Runs.complete(Map.of("dryRun", true, "asOf", asOf));
+
+    // Then
+    assertThat(run.path("cutoff").asText()).isEqualTo(asOf);
   }
 
   @Test

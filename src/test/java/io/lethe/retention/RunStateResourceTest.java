@@ -20,9 +20,12 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that nobody works on. */
 @QuarkusTest
@@ -72,6 +75,26 @@ class RunStateResourceTest {
     for (String step : List.of("pause", "resume", "cancel")) {
       Problems.isProblem(move(id, step), ErrorCode.RUN_STATE);
       Problems.isProblem(move(UUID.randomUUID().toString(), step), ErrorCode.NOT_FOUND);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+300000-01-01T00:00:00Z",
+        "9999-01-01T00:00:00.000001Z",
+        "1969-12-31T23:59:59.999999Z",
+        "-9999-01-01T00:00:00Z"
+      })
+  @ProducesCode(ErrorCode.CLOCK_OUT_OF_RANGE)
+  void cutoffThatNoClockCanReachIsRefusedAtOnce(String asOf) {
+    for (boolean dryRun : List.of(true, false)) {
+      // When
+      ValidatableResponse response =
+          Api.post(Role.PRIVACY_OFFICER, "/retention/runs", Map.of("asOf", asOf, "dryRun", dryRun));
+
+      // Then
+      Problems.isProblem(response, ErrorCode.CLOCK_OUT_OF_RANGE);
     }
   }
 
