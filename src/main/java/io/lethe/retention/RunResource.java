@@ -5,12 +5,14 @@ import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public class RunResource {
 
   /** Queues a run; a replica takes it up within a second. */
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(202)
   @APIResponse(
       responseCode = "202",

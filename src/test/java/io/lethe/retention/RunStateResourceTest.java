@@ -8,16 +8,22 @@ import static org.hamcrest.Matchers.notNullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.QuietProfile;
+import io.lethe.Tokens;
 import io.lethe.access.Caller;
 import io.lethe.access.Grant;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that nobody works on. */
@@ -37,6 +44,9 @@ class RunStateResourceTest {
           "issuer",
           "officer",
           List.of(new Grant(Set.of(Role.PRIVACY_OFFICER), Set.of("sens"), Set.of("*"), Set.of())));
+
+  @TestHTTPResource("/")
+  URI service;
 
   private final RunService runs;
 
@@ -76,6 +86,43 @@ class RunStateResourceTest {
       Problems.isProblem(move(id, step), ErrorCode.RUN_STATE);
       Problems.isProblem(move(UUID.randomUUID().toString(), step), ErrorCode.NOT_FOUND);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "application/json", "application/json; charset=utf-8"})
+  void runOverEverythingNeedsNoBody(String type) throws Exception {
+    // Given
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(service.resolve("/api/v1/retention/runs"))
+            .header("Authorization", "Bearer " + Tokens.of(Role.PRIVACY_OFFICER))
+            .POST(HttpRequest.BodyPublishers.noBody());
+    if (!type.isEmpty()) {
+      request.header("Content-Type", type);
+    }
+
+    // When
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+
+    // Then
+    assertThat(response.statusCode()).isEqualTo(202);
+    JsonNode run = Api.json(response.body());
+    assertThat(run.path("state").asText()).isEqualTo("QUEUED");
+    assertThat(run.path("policy").isNull()).isTrue();
+    assertThat(run.path("dryRun").asBoolean()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain,       dry,  MEDIA_TYPE",
+    "application/json, dry,  BODY_NOT_JSON",
+    "application/json, [],   BODY_SHAPE",
+    "application/json, 7,    BODY_SHAPE",
+  })
+  @ProducesCode({ErrorCode.MEDIA_TYPE, ErrorCode.BODY_NOT_JSON, ErrorCode.BODY_SHAPE})
+  void anyOtherBodyIsARunInput(String type, String body, ErrorCode code) {
+    // Then
+    Problems.isProblem(Api.send(Role.PRIVACY_OFFICER, "/retention/runs", type, body), code);
   }
 
   @ParameterizedTest
