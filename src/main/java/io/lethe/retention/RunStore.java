@@ -2,15 +2,16 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,7 +52,7 @@ class RunStore {
         .data()
         .preparedQuery("SELECT * FROM retention_run WHERE id = $1")
         .execute(Tuple.of(id))
-        .map(rows -> list(rows).stream().findFirst());
+        .map(rows -> RunRows.list(rows).stream().findFirst());
   }
 
   /** Runs, the newest first, older than {@code before}. */
@@ -62,7 +63,7 @@ class RunStore {
             "SELECT * FROM retention_run WHERE created_at < $1"
                 + " ORDER BY created_at DESC, id LIMIT $2")
         .execute(Tuple.of(Columns.utc(before), limit))
-        .map(RunStore::list);
+        .map(RunRows::list);
   }
 
   /** Takes up the oldest run that is queued or whose worker has died. */
@@ -81,7 +82,7 @@ class RunStore {
             RETURNING *
             """)
         .execute(Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis()))
-        .map(rows -> list(rows).stream().findFirst());
+        .map(rows -> RunRows.list(rows).stream().findFirst());
   }
 
   /** Says that a run is alive, if it is still this replica's. */
@@ -102,7 +103,7 @@ class RunStore {
         .preparedQuery(
             "UPDATE retention_run SET cutoff = COALESCE(cutoff, $2) WHERE id = $1 RETURNING *")
         .execute(Tuple.of(id, Columns.utc(cutoff)))
-        .map(rows -> list(rows).get(0));
+        .map(rows -> RunRows.list(rows).get(0));
   }
 
   /** The database's time. */
@@ -162,7 +163,7 @@ class RunStore {
             "SELECT * FROM retention_run WHERE finished_at IS NOT NULL AND NOT settled"
                 + " AND NOT dry_run ORDER BY created_at LIMIT 10")
         .execute()
-        .map(RunStore::list);
+        .map(RunRows::list);
   }
 
   /** Notes that everything that a finished run did has its acts. */
@@ -203,7 +204,11 @@ class RunStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Moves a run from one of some states to another; empty when it is in none of them. */
+  /**
+   * Moves a run from one of some states to another; empty when it is in none of them.
+   *
+   * <p><b>Errors</b>: {@code RUN_STATE} when another scheduled run is unfinished.
+   */
   Uni<Optional<Run>> move(SqlClient client, UUID id, List<RunState> from, RunState to, Instant at) {
     boolean ends = to == RunState.CANCELLED;
     return client
@@ -216,35 +221,16 @@ class RunStore {
                 .addString(to.name())
                 .addOffsetDateTime(ends ? Columns.utc(at) : null)
                 .addArrayOfString(from.stream().map(Enum::name).toArray(String[]::new)))
-        .map(rows -> list(rows).stream().findFirst());
+        .map(rows -> RunRows.list(rows).stream().findFirst())
+        .onFailure(RunStore::isUniqueViolation)
+        .transform(
+            second ->
+                new ServiceException(
+                    ErrorCode.RUN_STATE,
+                    "another scheduled run is unfinished; wait for it or cancel it"));
   }
 
-  private static List<Run> list(Iterable<Row> rows) {
-    List<Run> runs = new ArrayList<>();
-    rows.forEach(
-        row ->
-            runs.add(
-                new Run(
-                    row.getUUID("id"),
-                    RunState.valueOf(row.getString("state")),
-                    row.getString("requested_by"),
-                    row.getBoolean("dry_run"),
-                    row.getString("policy"),
-                    row.getString("category"),
-                    Columns.instant(row, "as_of"),
-                    Columns.instant(row, "cutoff"),
-                    row.getOffsetDateTime("created_at").toInstant(),
-                    Columns.instant(row, "started_at"),
-                    Columns.instant(row, "finished_at"),
-                    row.getLong("destroyed"),
-                    row.getLong("depersonalized"),
-                    row.getLong("held"),
-                    row.getLong("blocked"),
-                    row.getLong("failed"),
-                    row.getString("error"),
-                    row.getBoolean("closing"),
-                    row.getBoolean("broken"),
-                    row.getString("left_by_policy"))));
-    return runs;
+  private static boolean isUniqueViolation(Throwable thrown) {
+    return thrown instanceof PgException pg && "23505".equals(pg.getSqlState());
   }
 }

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -86,6 +87,29 @@ class RunStateResourceTest {
       Problems.isProblem(move(id, step), ErrorCode.RUN_STATE);
       Problems.isProblem(move(UUID.randomUUID().toString(), step), ErrorCode.NOT_FOUND);
     }
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.RUN_STATE)
+  void scheduledRunIsNotResumedBesideAnother() {
+    // Given
+    String paused = scheduled();
+    move(paused, "pause").statusCode(200);
+    String other = scheduled();
+
+    // When
+    ValidatableResponse beside = move(paused, "resume");
+
+    // Then
+    Problems.isProblem(beside, ErrorCode.RUN_STATE).body("detail", containsString("cancel"));
+    move(other, "cancel").statusCode(200);
+    move(paused, "resume").statusCode(200).body("state", equalTo("QUEUED"));
+    move(paused, "cancel").statusCode(200);
+  }
+
+  private String scheduled() {
+    assertThat(runs.schedule().await().atMost(Duration.ofSeconds(10))).isTrue();
+    return Api.get(Role.SECURITY, "/retention/runs?limit=1").extract().path("items[0].id");
   }
 
   @ParameterizedTest
