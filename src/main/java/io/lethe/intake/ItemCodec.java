@@ -81,7 +81,7 @@ class ItemCodec {
       throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
     }
     if (first == JsonToken.START_OBJECT) {
-      return List.of(item(element.readTree(parser)));
+      return List.of(item(element.<JsonNode>readTree(parser)));
     }
     if (first != JsonToken.START_ARRAY) {
       throw new ServiceException(ErrorCode.BODY_SHAPE, "send an object or an array of objects");
@@ -92,7 +92,7 @@ class ItemCodec {
         throw new ServiceException(
             ErrorCode.ITEMS_TOO_MANY, "an array has at most " + mostItems + " items");
       }
-      items.add(item(element.readTree(parser)));
+      items.add(item(element.<JsonNode>readTree(parser)));
     }
     return items;
   }
