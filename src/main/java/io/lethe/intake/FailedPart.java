@@ -1,6 +1,7 @@
 package io.lethe.intake;
 
 import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Redacted;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class FailedPart {
   /** The answer to each item of a part that failed. */
   static Outcome refusal(Throwable failure, int items) {
     ErrorCode code = code(failure);
-    LOG.errorf(failure, "%d items are refused: %s", items, code);
+    LOG.errorf(Redacted.of(failure), "%d items are refused: %s", items, code);
     return Outcome.rejected(code, "");
   }
 

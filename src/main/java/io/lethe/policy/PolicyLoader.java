@@ -2,6 +2,7 @@ package io.lethe.policy;
 
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyVersion.State;
+import io.lethe.problem.Redacted;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +47,9 @@ public class PolicyLoader {
                         .onFailure()
                         .invoke(
                             failure ->
-                                LOG.errorf(failure, "the stored policies could not be loaded")));
+                                LOG.errorf(
+                                    Redacted.of(failure),
+                                    "the stored policies could not be loaded")));
   }
 
   /** Reads everything again, and opens the rings of every policy that is or was active. */

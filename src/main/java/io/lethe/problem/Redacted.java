@@ -14,7 +14,7 @@ import java.util.Set;
  * that speak of connections and statements; drops all others, because a database's message and
  * detail repeat the row, and a parser's the input.
  */
-final class Redacted extends Exception {
+public final class Redacted extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,8 @@ final class Redacted extends Exception {
     super(message);
   }
 
-  static Redacted of(Throwable thrown) {
+  /** What may be logged of an exception, and of its causes. */
+  public static Redacted of(Throwable thrown) {
     return of(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 

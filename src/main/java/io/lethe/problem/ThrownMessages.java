@@ -5,7 +5,8 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Lets every log line pass and takes the messages out of what was thrown, whoever logs it.
+ * Lets every log line pass and takes the messages out of what was thrown, whoever logs it. Lethe
+ * itself logs {@link Redacted} exceptions, whatever handlers there are.
  *
  * <p><b>Warning</b>: a message that its author put into the line's own text stays.
  */

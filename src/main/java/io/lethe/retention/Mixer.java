@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import io.lethe.database.Database;
+import io.lethe.problem.Redacted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.SqlResult;
@@ -55,7 +56,8 @@ class Mixer {
         .execute()
         .replaceWithVoid()
         .onFailure()
-        .invoke(failure -> LOG.warnf(failure, "the intake of the mixer was not vacuumed"))
+        .invoke(
+            failure -> LOG.warnf(Redacted.of(failure), "the intake of the mixer was not vacuumed"))
         .onFailure()
         .recoverWithNull();
   }

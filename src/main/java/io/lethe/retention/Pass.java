@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
+import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
@@ -119,7 +120,10 @@ class Pass {
    */
   private static Tally broken(WorkUnit unit, Throwable failure) {
     LOG.errorf(
-        failure, "work on %s/%s is left", unit.category().policy(), unit.category().category());
+        Redacted.of(failure),
+        "work on %s/%s is left",
+        unit.category().policy(),
+        unit.category().category());
     return Tally.brokenUnit();
   }
 

@@ -5,6 +5,7 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyLoader;
 import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Redacted;
 import io.lethe.problem.ServiceException;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.time.TrustedTime;
@@ -179,7 +180,7 @@ class Runner {
 
   private Uni<Void> failed(Run run, Throwable failure) {
     ErrorCode code = failure instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
-    LOG.errorf(failure, "run %s failed: %s", run.id(), code);
+    LOG.errorf(Redacted.of(failure), "run %s failed: %s", run.id(), code);
     return finish(run, RunState.FAILED, code.name());
   }
 
