@@ -6,6 +6,7 @@ import io.lethe.crypto.VersionedToken;
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.PolicyVersion;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.record.SubjectSearchResource.Query;
@@ -14,12 +15,16 @@ import io.lethe.transform.FieldRule;
 import io.lethe.transform.Method;
 import io.lethe.transform.Normalized;
 import io.lethe.transform.Normalizer;
+import io.lethe.transform.ValueType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Finds subjects by keyed tokens: under every live version of the ring, old and new. */
@@ -49,15 +54,9 @@ class SubjectSearch {
    * when no granted category has such a searchable field, {@code VALUE_INVALID}.
    */
   Uni<List<UUID>> find(Caller caller, Query query) {
-    PolicyDocument document =
-        policies
-            .active(query.policy())
-            .filter(active -> caller.coversPolicy(query.policy()))
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        ErrorCode.POLICY_UNKNOWN, "there is no such active policy"))
-            .document();
+    if (policies.active(query.policy()).isEmpty() || !caller.coversPolicy(query.policy())) {
+      throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such active policy");
+    }
     if (query.subject() != null) {
       return subjects
           .find(query.policy(), rings.of(query.policy()).subject(query.subject()))
@@ -67,10 +66,7 @@ class SubjectSearch {
       throw new ServiceException(
           ErrorCode.PARAMETER_INVALID, "send a subject, or a field and a value");
     }
-    Map<String, FieldRule> granted = searchable(caller, document, query.field());
-    FieldRule rule = granted.values().iterator().next();
-    List<VersionedToken> tokens = tokens(document, rule, query.value());
-    return records.subjectsByValue(document.policy(), granted.keySet(), rule.name(), tokens, MOST);
+    return byValue(caller, query.policy(), query.field(), query.value());
   }
 
   /** The subject if it has a record of a granted category: nobody learns of the others. */
@@ -81,7 +77,44 @@ class SubjectSearch {
         .map(shown -> shown ? List.of(subject) : List.of());
   }
 
-  /** The searchable field, by the granted categories that have it. */
+  /**
+   * By the tokens of the value as each version and category reads it: records stay under the
+   * version that protected them.
+   */
+  private Uni<List<UUID>> byValue(Caller caller, String policy, String field, String value) {
+    Set<String> granted = new TreeSet<>();
+    Set<Reading> readings = new LinkedHashSet<>();
+    policies
+        .published(policy)
+        .map(PolicyVersion::document)
+        .forEach(
+            document ->
+                searchable(caller, document, field)
+                    .forEach(
+                        (category, rule) -> {
+                          granted.add(category);
+                          readings.add(new Reading(rule.type(), document.phoneRegion()));
+                        }));
+    if (granted.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.FIELD_NOT_DECLARED, "no granted category has such a searchable field");
+    }
+    PolicyFieldTokens keys = new PolicyFieldTokens(rings.of(policy));
+    List<VersionedToken> tokens =
+        readings.stream()
+            .flatMap(
+                reading ->
+                    reading.key(value).stream()
+                        .flatMap(key -> keys.index(field, reading.type(), key).stream()))
+            .toList();
+    if (tokens.isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.VALUE_INVALID, "the value does not fit the field's type");
+    }
+    return records.subjectsByValue(policy, granted, field, tokens, MOST);
+  }
+
+  /** The searchable field, by the granted categories of one version that have it. */
   private static Map<String, FieldRule> searchable(
       Caller caller, PolicyDocument document, String field) {
     Map<String, FieldRule> granted = new TreeMap<>();
@@ -93,10 +126,6 @@ class SubjectSearch {
                     .field(field)
                     .filter(SubjectSearch::isSearchable)
                     .ifPresent(rule -> granted.put(category.name(), rule)));
-    if (granted.isEmpty()) {
-      throw new ServiceException(
-          ErrorCode.FIELD_NOT_DECLARED, "no granted category has such a searchable field");
-    }
     return granted;
   }
 
@@ -104,19 +133,14 @@ class SubjectSearch {
     return rule.onReceipt() instanceof Method.Encrypt encrypt && encrypt.searchable();
   }
 
-  private List<VersionedToken> tokens(PolicyDocument document, FieldRule rule, String value) {
-    Normalized normalized =
-        new Normalizer(document.phoneRegion()).normalize(rule.type(), TextNode.valueOf(value));
-    return Optional.of(normalized)
-        .filter(Normalized.Value.class::isInstance)
-        .map(Normalized.Value.class::cast)
-        .map(
-            known ->
-                new PolicyFieldTokens(rings.of(document.policy()))
-                    .index(rule.name(), rule.type(), known.key()))
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    ErrorCode.VALUE_INVALID, "the value does not fit the field's type"));
+  /** How a version reads the values of a field. */
+  private record Reading(ValueType type, String phoneRegion) {
+
+    private Optional<String> key(String value) {
+      return new Normalizer(phoneRegion).normalize(type, TextNode.valueOf(value))
+              instanceof Normalized.Value known
+          ? Optional.of(known.key())
+          : Optional.empty();
+    }
   }
 }

@@ -101,6 +101,57 @@ class SubjectSearchResourceTest {
     assertThat(hidden).isEmpty();
   }
 
+  @Test
+  void valueIsReadAsEachVersionAndCategoryReadsIt() {
+    // Given: a field of two types, and of another in the version before
+    String member = activate(1, "text", "email");
+    String friend = activate(2, "name", "text");
+
+    // When
+    List<String> keys =
+        found(Map.of("policy", "search_club", "field", "login", "value", "Login@Club.example"));
+
+    // Then
+    assertThat(keys).containsExactlyInAnyOrder(member, friend);
+  }
+
+  /** Activates a version with these types of one field, and receives a record under it. */
+  private static String activate(int version, String member, String friend) {
+    String category =
+        """
+          %s:
+            subjects: [user]
+            purposes: [club]
+            fields:
+              login: {type: %s, on-receipt: {encrypt: {searchable: true}}}
+            retention:
+              - {from: collected, keep: P1Y, then: destroy, clause: "1"}
+        """;
+    String yaml =
+        """
+        policy: search_club
+        title: Club %d
+        operator: {name: Club LLC, address: "1 Sample Street, Moscow"}
+        zone: Europe/Moscow
+        purposes:
+          club: {grounds: [contract]}
+        categories:
+        """
+                .formatted(version)
+            + category.formatted("member", member)
+            + category.formatted("friend", friend);
+    Api.send(Role.PRIVACY_OFFICER, "/policies", "application/yaml", yaml).statusCode(201);
+    Api.post(Role.PRIVACY_OFFICER, "/policies/search_club/versions/" + version + "/activate")
+        .statusCode(200);
+    String id =
+        Api.record(
+            "search_club",
+            version == 1 ? "member" : "friend",
+            "club-" + version,
+            Map.of("login", "Login@Club.example"));
+    return Api.get(Role.PRODUCT, "/records/" + id).extract().path("subjectKey");
+  }
+
   @ParameterizedTest
   @CsvSource({"phone_number, +79165554434", "email, busqueda@example.org"})
   void otherValueFindsNobody(String field, String value) {
