@@ -16,7 +16,9 @@ public enum FindingCode {
   NAME_INVALID(Severity.BLOCKS_POLICY, "A name is 1 to 64 letters, digits, _ and -, no sign first"),
   TYPE_WRONG(Severity.BLOCKS_POLICY, "The value has the wrong type"),
   VALUE_NOT_ALLOWED(Severity.BLOCKS_POLICY, "The value is not one of those allowed"),
-  TERM_INVALID(Severity.BLOCKS_POLICY, "A term is written as P1Y, P6M, P30D or P7BD, up to P200Y and P2600BD"),
+  TERM_INVALID(
+      Severity.BLOCKS_POLICY,
+      "A term is written as P1Y, P6M, P30D or P7BD, up to P200Y and P2600BD"),
   RULES_TOO_MANY(Severity.BLOCKS_POLICY, "A category has more retention rules than the limit"),
   METHOD_UNKNOWN(Severity.BLOCKS_POLICY, "There is no such method"),
   METHOD_MISPLACED(Severity.BLOCKS_POLICY, "The method cannot be used at this step"),

@@ -26,10 +26,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Policies and their versions. Method parameters are seen by their officers and auditors alone. */
+/**
+ * Policies and their versions. The document, with the parameters of its methods, is for officers,
+ * security and auditors alone.
+ */
 @Path("/api/v1/policies")
 @Tag(name = "Policies")
-@RolesAllowed({Role.Name.PRIVACY_OFFICER, Role.Name.SECURITY, Role.Name.AUDITOR})
+@RolesAllowed({Role.Name.PRODUCT, Role.Name.PRIVACY_OFFICER, Role.Name.SECURITY, Role.Name.AUDITOR})
 public class PolicyResource {
 
   private static final String YAML = "application/yaml";
@@ -88,10 +91,11 @@ public class PolicyResource {
   @GET
   @Path("/{policy}/versions/{version}/document")
   @Produces(YAML)
+  @RolesAllowed({Role.Name.PRIVACY_OFFICER, Role.Name.SECURITY, Role.Name.AUDITOR})
   @Operation(summary = "The YAML document of one version, as it was saved")
   public Uni<String> document(
       @PathParam("policy") String policy, @PathParam("version") int version) {
-    covered(reader(), policy);
+    covered(callers.current().as(Role.PRIVACY_OFFICER, Role.SECURITY, Role.AUDITOR), policy);
     return policies.yaml(policy, version);
   }
 
@@ -128,7 +132,7 @@ public class PolicyResource {
   }
 
   private Caller reader() {
-    return callers.current().as(Role.PRIVACY_OFFICER, Role.SECURITY, Role.AUDITOR);
+    return callers.current().as(Role.PRODUCT, Role.PRIVACY_OFFICER, Role.SECURITY, Role.AUDITOR);
   }
 
   private Caller officer() {

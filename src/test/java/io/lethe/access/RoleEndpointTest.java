@@ -34,37 +34,37 @@ class RoleEndpointTest {
   /** Method, path, the roles that may, and the body that does no harm. */
   private static final String TABLE =
       """
-      POST /api/v1/records                                        | product                            | []
-      GET  /api/v1/records                                        | product, privacy-officer           |
-      GET  /api/v1/records/{id}                                   | product, privacy-officer           |
-      GET  /api/v1/records/{id}/explanation                       | product, privacy-officer, auditor  |
-      POST /api/v1/transform                                      | product                            | []
-      POST /api/v1/events                                         | product                            | []
-      POST /api/v1/subjects/search                                | product, privacy-officer           | {}
-      POST /api/v1/reidentifications                              | reidentifier                       | {}
-      GET  /api/v1/depersonalized                                 | researcher                         |
-      POST /api/v1/holds                                          | privacy-officer                    | {}
-      POST /api/v1/holds/{id}/release                             | privacy-officer                    |
-      POST /api/v1/blocks                                         | privacy-officer                    | {}
-      POST /api/v1/blocks/{id}/release                            | privacy-officer                    |
-      GET  /api/v1/policies                                       | privacy-officer, security, auditor |
-      POST /api/v1/policies                                       | privacy-officer                    | {}
-      GET  /api/v1/policies/{policy}                              | privacy-officer, security, auditor |
-      GET  /api/v1/policies/{policy}/versions/{version}           | privacy-officer, security, auditor |
-      GET  /api/v1/policies/{policy}/versions/{version}/document  | privacy-officer, security, auditor |
-      POST /api/v1/policies/{policy}/versions/{version}/activate  | privacy-officer                    |
-      POST /api/v1/retention/runs                                 | privacy-officer                    | {"dryRun":true}
-      GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor |
-      GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor |
-      POST /api/v1/retention/runs/{id}/pause                      | privacy-officer                    |
-      POST /api/v1/retention/runs/{id}/resume                     | privacy-officer                    |
-      POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                    |
-      GET  /api/v1/acts                                           | privacy-officer, auditor           |
-      GET  /api/v1/acts/{id}                                      | privacy-officer, auditor           |
-      GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor           |
-      GET  /api/v1/ledger/checkpoint                              | auditor                            |
-      GET  /api/v1/ledger/entries                                 | auditor                            |
-      GET  /api/v1/ledger/verification                            | auditor                            |
+      POST /api/v1/records                                        | product                                     | []
+      GET  /api/v1/records                                        | product, privacy-officer                    |
+      GET  /api/v1/records/{id}                                   | product, privacy-officer                    |
+      GET  /api/v1/records/{id}/explanation                       | product, privacy-officer, auditor           |
+      POST /api/v1/transform                                      | product                                     | []
+      POST /api/v1/events                                         | product                                     | []
+      POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
+      POST /api/v1/reidentifications                              | reidentifier                                | {}
+      GET  /api/v1/depersonalized                                 | researcher                                  |
+      POST /api/v1/holds                                          | privacy-officer                             | {}
+      POST /api/v1/holds/{id}/release                             | privacy-officer                             |
+      POST /api/v1/blocks                                         | privacy-officer                             | {}
+      POST /api/v1/blocks/{id}/release                            | privacy-officer                             |
+      GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
+      POST /api/v1/policies                                       | privacy-officer                             | {}
+      GET  /api/v1/policies/{policy}                              | product, privacy-officer, security, auditor |
+      GET  /api/v1/policies/{policy}/versions/{version}           | product, privacy-officer, security, auditor |
+      GET  /api/v1/policies/{policy}/versions/{version}/document  | privacy-officer, security, auditor          |
+      POST /api/v1/policies/{policy}/versions/{version}/activate  | privacy-officer                             |
+      POST /api/v1/retention/runs                                 | privacy-officer                             | {"dryRun":true}
+      GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor          |
+      GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor          |
+      POST /api/v1/retention/runs/{id}/pause                      | privacy-officer                             |
+      POST /api/v1/retention/runs/{id}/resume                     | privacy-officer                             |
+      POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                             |
+      GET  /api/v1/acts                                           | privacy-officer, auditor                    |
+      GET  /api/v1/acts/{id}                                      | privacy-officer, auditor                    |
+      GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
+      GET  /api/v1/ledger/checkpoint                              | auditor                                     |
+      GET  /api/v1/ledger/entries                                 | auditor                                     |
+      GET  /api/v1/ledger/verification                            | auditor                                     |
       """;
 
   /** An endpoint and who may call it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -121,6 +122,24 @@ class PolicyResourceTest {
     assertThat(text.statusCode(200).contentType(containsString(YAML)).extract().asString())
         .isEqualTo(PolicyPacks.yaml("sens"))
         .satisfies(yaml -> assertThat(PolicyReview.hash(yaml)).isEqualTo(hash));
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.FORBIDDEN)
+  void productReadsFindingsAndNotTheDocument() {
+    // When
+    ValidatableResponse list = Api.get(Role.PRODUCT, "/policies");
+    ValidatableResponse versions = Api.get(Role.PRODUCT, "/policies/sens");
+    ValidatableResponse one = Api.get(Role.PRODUCT, "/policies/sens/versions/1");
+    ValidatableResponse document = Api.get(Role.PRODUCT, "/policies/sens/versions/1/document");
+
+    // Then
+    list.statusCode(200).body("items.policy", hasItem("sens"));
+    versions.statusCode(200).body("items[0].version", equalTo(1));
+    one.statusCode(200)
+        .body("categories.find { it.category == 'automatic' }.state", equalTo("BLOCKED"));
+    assertThat(one.extract().asString()).doesNotContain("generalize").doesNotContain("searchable");
+    Problems.isProblem(document, ErrorCode.FORBIDDEN);
   }
 
   @Test

@@ -93,7 +93,19 @@ class TermTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1Y", "P", "PT24H", "P-1D", "P201Y", "P99999BD", "P2601BD", "7BD", "P7bd", "P1Y7BD"})
+      strings = {
+        "",
+        "1Y",
+        "P",
+        "PT24H",
+        "P-1D",
+        "P201Y",
+        "P99999BD",
+        "P2601BD",
+        "7BD",
+        "P7bd",
+        "P1Y7BD"
+      })
   void strangeTermIsRefusedWithoutRepeatingIt(String text) {
     // Given a text that is no term, When and Then
     assertThatThrownBy(() -> Term.parse(text)).isInstanceOf(IllegalArgumentException.class);
