@@ -3,13 +3,8 @@ package io.lethe.act;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lethe.act.ErasureStore.Group;
 import io.lethe.ledger.LedgerEntryEntity;
-import io.lethe.policy.Category;
-import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyReview;
-import io.lethe.policy.PolicyVersion;
-import io.lethe.policy.RetentionRule;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -17,10 +12,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +25,14 @@ public class ActService {
 
   private final ActStore acts;
   private final ErasureStore erasures;
-  private final PolicyCatalog policies;
-  private final ActConfig config;
+  private final ActContent content;
   private final ObjectMapper json;
-  private final Clock clock;
 
-  ActService(
-      ActStore acts,
-      ErasureStore erasures,
-      PolicyCatalog policies,
-      ActConfig config,
-      ObjectMapper json,
-      Clock clock) {
+  ActService(ActStore acts, ErasureStore erasures, ActContent content, ObjectMapper json) {
     this.acts = acts;
     this.erasures = erasures;
-    this.policies = policies;
-    this.config = config;
+    this.content = content;
     this.json = json;
-    this.clock = clock;
   }
 
   /** Writes the acts of a run that are not written, one per policy it has acted under. */
@@ -74,7 +55,7 @@ public class ActService {
         .all()
         .unis(erasures.groups(run.id(), policy), erasures.keys(run.id(), policy))
         .asTuple()
-        .map(counted -> act(run, policy, counted.getItem1(), counted.getItem2()))
+        .map(counted -> content.of(run, policy, counted.getItem1(), counted.getItem2()))
         .chain(
             act ->
                 Panache.withTransaction(
@@ -118,84 +99,6 @@ public class ActService {
         .chain(
             session ->
                 session.persist(LedgerEntryEntity.of("act.written", act.createdAt(), entry)));
-  }
-
-  private Act act(Run run, String policy, List<Group> groups, long keys) {
-    PolicyVersion newest =
-        groups.stream()
-            .map(group -> policies.version(policy, group.policyVersion()))
-            .reduce((a, b) -> a.version() > b.version() ? a : b)
-            .orElseThrow();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return new Act(
-        UUID.randomUUID(),
-        run.id(),
-        now,
-        policy,
-        new Act.Operator(
-            newest.document().operator().name().orElse(null),
-            newest.document().operator().address().orElse(null)),
-        new Act.Responsible(
-            config.responsible().name().orElse(null),
-            config.responsible().position().orElse(null),
-            run.requestedBy()),
-        config.informationSystem(),
-        "automated",
-        "by reference: the event-log export of this act lists the subjects' keys",
-        groups.stream().map(Group::category).distinct().toList(),
-        counts(run, policy, groups),
-        groups.stream().map(group -> destruction(policy, group)).toList(),
-        keys,
-        new Act.ResidualCopies(
-            "Backups, replicas and the write-ahead log hold copies until they have aged out, and"
-                + " dead rows until the database has vacuumed them;"
-                + " destroyed data keys stay in backups of the keys as long. Where keys and data"
-                + " share a database, no crypto-shredding is claimed.",
-            LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));
-  }
-
-  private static Act.Counts counts(Run run, String policy, List<Group> groups) {
-    long destroyed = sum(groups, "DESTROY");
-    long depersonalized = sum(groups, "DEPERSONALIZE");
-    Left left = run.left().getOrDefault(policy, new Left(0, 0, 0));
-    return new Act.Counts(
-        destroyed + depersonalized + left.held() + left.blocked() + left.failed(),
-        destroyed,
-        depersonalized,
-        left.held(),
-        left.blocked(),
-        left.failed());
-  }
-
-  private static long sum(List<Group> groups, String action) {
-    return groups.stream()
-        .filter(group -> group.action().equals(action))
-        .mapToLong(Group::records)
-        .sum();
-  }
-
-  private Act.Destruction destruction(String policy, Group group) {
-    PolicyVersion version = policies.version(policy, group.policyVersion());
-    Category category = version.document().categories().get(group.category());
-    RetentionRule rule = category.retention().get(group.rule());
-    boolean destroyed = group.action().equals("DESTROY");
-    String term = rule.keep().map(keep -> ", kept " + keep).orElse("");
-    return new Act.Destruction(
-        group.category(),
-        category.fields().stream().map(field -> field.name()).toList(),
-        group.action(),
-        destroyed
-            ? "rows and their indexes deleted; the data key, if any, with the last record"
-            : "depersonalized by the methods of the policy version; rows and indexes deleted;"
-                + " the data key, if any, with the last record",
-        "from " + rule.from() + term,
-        rule.clause(),
-        group.policyVersion(),
-        version.hash(),
-        group.records(),
-        group.subjects(),
-        group.first(),
-        group.last());
   }
 
   /** The ids of runs' acts, by run; a run without acts is left out. */
