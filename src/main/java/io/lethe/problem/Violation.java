@@ -1,5 +1,7 @@
 package io.lethe.problem;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * One thing that is wrong in the input.
  *
@@ -7,7 +9,7 @@ package io.lethe.problem;
  * @param code what, stable
  * @param message how to mend it; never holds a value
  */
-// @RegisterForReflection
+@RegisterForReflection
 public record Violation(String path, String code, String message) {
 
   /** A violation whose message is the code's title. */
