@@ -47,7 +47,7 @@ class ItemCodecTest {
     // Then
     assertThat(items(longest + "]")).hasSize(10_000);
     assertThatThrownBy(() -> items(longest + ",{},\u0000"))
-        .satisfies(Problems.carries(ErrorCode.BODY_TOO_LARGE));
+        .satisfies(Problems.carries(ErrorCode.ITEMS_TOO_MANY));
   }
 
   @ParameterizedTest
