@@ -21,12 +21,15 @@ record EmailAddress(String value, String key) {
   private static final String NOT_IN_A_LOCAL_PART = "()<>[]:;,\\\"@";
 
   /** What IDNA 2003, all that Java has, maps to another name than today's registries do. */
-  private static final String DEVIATIONS = "\u00DF\u03C2\u200C\u200D";
+  private static final String DEVIATIONS = "\u00DF\u03C2";
 
   /** Reads trimmed text in form C. */
   static Optional<EmailAddress> parse(String text) {
     int at = text.lastIndexOf('@');
-    if (text.length() > LONGEST || at < 1 || at > LONGEST_LOCAL_PART) {
+    if (text.length() > LONGEST
+        || at < 1
+        || at > LONGEST_LOCAL_PART
+        || !PlainText.isVisible(text)) {
       return Optional.empty();
     }
     String local = text.substring(0, at);

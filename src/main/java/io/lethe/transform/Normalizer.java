@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p><b>Guarantee</b>: spellings of one value (form C or D of Unicode, the case of an e-mail
  * address, the punctuation of a telephone number, the zeros of an IPv6 address) have the same key;
- * what PostgreSQL cannot store is invalid; no message holds the value.
+ * characters that are not seen (category Cf) make no other key of a text or name, and no e-mail
+ * address has any; what PostgreSQL cannot store is invalid; no message holds the value.
  *
  * <p><b>Thread safety</b>: immutable, safe from any thread.
  */
@@ -63,7 +64,7 @@ public final class Normalizer {
       return invalid(problem.get());
     }
     return switch (type) {
-      case TEXT -> same(PlainText.composed(text));
+      case TEXT -> value(PlainText.composed(text), PlainText.composed(PlainText.visible(text)));
       case NAME -> name(PlainText.collapsed(PlainText.composed(text)));
       case DIGITS -> isDigits(text) ? same(text) : NOT_DIGITS;
       default -> trimmed(type, PlainText.trimmed(PlainText.composed(text)));
@@ -88,7 +89,7 @@ public final class Normalizer {
   }
 
   private static Normalized name(String name) {
-    return value(name, PlainText.lowerCase(name));
+    return value(name, PlainText.lowerCase(PlainText.collapsed(PlainText.visible(name))));
   }
 
   private static Normalized number(JsonNode node) {

@@ -16,6 +16,9 @@ final class PlainText {
   /** Below U+0300 nothing combines: such text is in form C already. */
   private static final char FIRST_COMBINING = '\u0300';
 
+  /** Below U+00AD there is no format character. */
+  private static final char FIRST_FORMAT = '\u00AD';
+
   /** Sorting marks takes quadratic time in their number. */
   private static final int MARKS_IN_A_ROW = 30;
 
@@ -68,6 +71,27 @@ final class PlainText {
       }
     }
     return text;
+  }
+
+  /** Without the characters that are not seen, such as U+200B, U+00AD, U+202E and U+FEFF. */
+  static String visible(String text) {
+    return isVisible(text)
+        ? text
+        : text.codePoints()
+            .filter(codePoint -> Character.getType(codePoint) != Character.FORMAT)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  /** Whether no character is of Unicode's category of format characters. */
+  static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_FORMAT
+          && Character.getType(text.codePointAt(i)) == Character.FORMAT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Lower case without regard to a locale, in form C. */

@@ -34,9 +34,25 @@ class NormalizerContactTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "marker", "@marker.com", "marker@", "mar ker@example.com", "marker@exa mple.com",
-        "marker@.com", "marker@a..b", "marker@-a.com", "marker@a-.com", "marker@example.com.",
-        "a@marker@example.com", "<marker@example.com>", "marker@a,b", "marker@[127.0.0.1]"
+        "marker",
+        "@marker.com",
+        "marker@",
+        "mar ker@example.com",
+        "marker@exa mple.com",
+        "marker@.com",
+        "marker@a..b",
+        "marker@-a.com",
+        "marker@a-.com",
+        "marker@example.com.",
+        "mar\u200Bker@example.com",
+        "marker@exam\u00ADple.com",
+        "\u202Emarker@example.com",
+        "marker@\uFEFFexample.com",
+        "marker@exa\u200Dmple.com",
+        "a@marker@example.com",
+        "<marker@example.com>",
+        "marker@a,b",
+        "marker@[127.0.0.1]"
       })
   void whatIsNoEmailIsInvalid(String sent) {
     assertInvalid(ValueType.EMAIL, TextNode.valueOf(sent));

@@ -65,6 +65,23 @@ class NormalizerTest {
     assertThat(one.key()).isEqualTo("andr" + E_COMPOSED + " le roy").isEqualTo(other.key());
   }
 
+  @Test
+  void charactersThatAreNotSeenMakeNoOtherKey() {
+    // Given
+    String hidden = "\uFEFFAn\u00ADna \u200B \u202ERoy\u200D" + E_DECOMPOSED.charAt(0);
+
+    // When
+    Normalized.Value name = text(ValueType.NAME, hidden);
+    Normalized.Value text = text(ValueType.TEXT, hidden);
+    Normalized.Value composed = text(ValueType.TEXT, "e\u200B\u0301");
+
+    // Then
+    assertThat(name.key()).isEqualTo("anna roye");
+    assertThat(text.key()).isEqualTo("Anna  Roye");
+    assertThat(text.value().textValue()).isEqualTo(hidden);
+    assertThat(composed.key()).isEqualTo(E_COMPOSED);
+  }
+
   @ParameterizedTest
   @EnumSource(ValueType.class)
   void containersAreInvalidHoweverDeep(ValueType type) throws JsonProcessingException {
