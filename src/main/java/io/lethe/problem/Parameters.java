@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public final class Parameters implements ParamConverterProvider {
 
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
   private static final Map<Class<?>, Reading> READINGS =
       Map.of(
           UUID.class, new Reading(Parameters::uuid, "a UUID is expected"),
-          Instant.class, new Reading(Instant::parse, "an instant of ISO 8601 in UTC is expected"),
+          Instant.class,
+              new Reading(Parameters::instant, "an instant of ISO 8601 in UTC is expected"),
           int.class, new Reading(Integer::valueOf, "an integer is expected"),
           Integer.class, new Reading(Integer::valueOf, "an integer is expected"),
           long.class, new Reading(Long::valueOf, "an integer is expected"),
@@ -57,6 +61,15 @@ public final class Parameters implements ParamConverterProvider {
       throw new IllegalArgumentException("not the form of RFC 9562");
     }
     return id;
+  }
+
+  /** In the years that PostgreSQL and ISO 8601 without a sign both have. */
+  private static Instant instant(String text) {
+    Instant at = Instant.parse(text);
+    if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+      throw new IllegalArgumentException("not of the years 0000 to 9999");
+    }
+    return at;
   }
 
   /** What PostgreSQL can be asked for. */

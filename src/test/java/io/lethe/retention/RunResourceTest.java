@@ -57,6 +57,16 @@ class RunResourceTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"%2B1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z", "0"})
+  void pageAfterNoTimeThatCanBeIsRefused(String after) {
+    // When
+    ValidatableResponse response = Api.get(Role.AUDITOR, "/retention/runs?after=" + after);
+
+    // Then
+    Problems.isProblem(response, ErrorCode.PARAMETER_INVALID, "after");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"9999-01-01T00:00:00Z", "1970-01-01T00:00:00Z"})
   void dryRunCountsUpToTheLastCutoffsThatAreTaken(String asOf) {
     // When
