@@ -51,6 +51,9 @@ final class YamlText {
     } catch (YamlEngineException e) {
       findings.add("", FindingCode.YAML_INVALID, describe(e));
       return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      findings.add("", FindingCode.YAML_INVALID, "an escape is of no character");
+      return Optional.empty();
     }
   }
 

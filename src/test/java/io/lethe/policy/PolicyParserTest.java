@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyParserTest {
 
@@ -26,6 +27,16 @@ class PolicyParserTest {
     assertThat(document.actions()).isEqualTo(PolicyDocument.ACTIONS);
     assertThat(document.operator().complete()).isFalse();
     assertThat(document.effective()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\UFFFFFFFF", "\\U00110000"})
+  void escapeOfNoCharacterIsNoYaml(String escape) {
+    // When
+    List<Finding> findings = PolicyParser.parse("policy: \"" + escape + "\"\n").findings();
+
+    // Then
+    assertThat(findings).extracting(Finding::code).containsExactly("YAML_INVALID");
   }
 
   @Test
