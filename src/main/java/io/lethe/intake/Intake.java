@@ -185,7 +185,9 @@ public class Intake {
           int next = 0;
           for (ItemCodec.Item item : chunk) {
             Outcome outcome =
-                item.fault() == null ? outcomes.get(next++) : Outcome.rejected(item.fault(), "");
+                item.fault() == null
+                    ? outcomes.get(next++)
+                    : Outcome.rejected(item.fault(), item.path());
             answers.add(codec.answer(item, outcome));
           }
           return answers;

@@ -30,6 +30,9 @@ class ItemCodec {
 
   private static final int DEEPEST = 16;
 
+  /** Longest reference that is echoed, in characters. */
+  private static final int LONGEST_REFERENCE = 256;
+
   /** Longest number in characters; a value has 38 digits before and 38 after its point. */
   private static final int LONGEST_NUMBER = 200;
 
@@ -100,12 +103,12 @@ class ItemCodec {
   /** The item of a line. */
   Item item(Line line) {
     if (line.tooLong()) {
-      return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.LINE_TOO_LONG);
+      return Item.bad(ErrorCode.LINE_TOO_LONG, "");
     }
     try {
       return item(tree(line.bytes()));
     } catch (IOException e) {
-      return new Item(JsonNodeFactory.instance.nullNode(), ErrorCode.BODY_NOT_JSON);
+      return Item.bad(ErrorCode.BODY_NOT_JSON, "");
     }
   }
 
@@ -119,7 +122,12 @@ class ItemCodec {
   }
 
   private static Item item(JsonNode node) {
-    return new Item(node, node.isObject() ? null : ErrorCode.BODY_SHAPE);
+    if (!node.isObject()) {
+      return Item.bad(ErrorCode.BODY_SHAPE, "");
+    }
+    JsonNode reference = node.get("reference");
+    boolean tooLong = reference != null && reference.asText().length() > LONGEST_REFERENCE;
+    return tooLong ? Item.bad(ErrorCode.BODY_SHAPE, "reference") : new Item(node, null, "");
   }
 
   /** The answer to an item: its reference, its status, and what the outcome adds. */
@@ -211,9 +219,15 @@ class ItemCodec {
   /**
    * One item.
    *
+   * @param json the object, or JSON null when there is a fault
    * @param fault why it cannot be handed on, or null
+   * @param path where the fault is, empty for the whole
    */
-  record Item(JsonNode json, @Nullable ErrorCode fault) {
+  record Item(JsonNode json, @Nullable ErrorCode fault, String path) {
+
+    private static Item bad(ErrorCode fault, String path) {
+      return new Item(JsonNodeFactory.instance.nullNode(), fault, path);
+    }
 
     /** Names no value. */
     @Override

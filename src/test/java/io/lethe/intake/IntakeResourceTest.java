@@ -152,6 +152,19 @@ class IntakeResourceTest {
   }
 
   @Test
+  void referenceIsEchoedUpToItsBound() {
+    // When
+    List<JsonNode> answers =
+        Api.lines(Role.PRODUCT, "/transform", line("r".repeat(256)) + "\n" + line("r".repeat(257)));
+
+    // Then
+    assertThat(answers.get(0).path("reference").asText()).hasSize(256);
+    assertThat(answers.get(0).path("status").asText()).isEqualTo("accepted");
+    Problems.isRejected(answers.get(1), ErrorCode.BODY_SHAPE, "reference");
+    assertThat(answers.get(1).has("reference")).isFalse();
+  }
+
+  @Test
   void lineOfTheLongestLengthIsRead() {
     // Given
     String padding = " ".repeat(QuietProfile.LINE - line("a").length());
