@@ -132,7 +132,7 @@ public class RestraintService {
   }
 
   private List<String> categories(String policy, @Nullable String category) {
-    List<PolicyVersion> versions = policies.versions(policy);
+    List<PolicyVersion> versions = policies.published(policy).toList();
     if (versions.isEmpty()) {
       throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
     }

@@ -91,6 +91,7 @@ class RestraintResourceTest {
   void whatIsNotThereCannotBeRestrained(String path) {
     // When
     ValidatableResponse policy = place(path, Map.of("policy", "marker-9c1"));
+    ValidatableResponse draft = place(path, Map.of("policy", "unnamed_app"));
     ValidatableResponse category = place(path, Map.of("category", "marker-9c1"));
     ValidatableResponse subject = place(path, Map.of("subject", "marker-9c1"));
     ValidatableResponse key = place(path, Map.of("subjectKey", UUID.randomUUID()));
@@ -99,6 +100,7 @@ class RestraintResourceTest {
 
     // Then
     Problems.isProblem(policy, ErrorCode.POLICY_UNKNOWN);
+    Problems.isProblem(draft, ErrorCode.POLICY_UNKNOWN);
     Problems.isProblem(category, ErrorCode.CATEGORY_UNKNOWN);
     Problems.isProblem(subject, ErrorCode.SUBJECT_UNKNOWN);
     Problems.isProblem(key, ErrorCode.SUBJECT_UNKNOWN);
