@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +50,12 @@ class DevResourceTest {
 
     // Then
     given().auth().oauth2(token).get("/none").then().statusCode(404);
+  }
+
+  @Test
+  void onlyThisMachineIsListenedTo() {
+    assertThat(ConfigProvider.getConfig().getValue("quarkus.http.host", String.class))
+        .isEqualTo("127.0.0.1");
   }
 
   @Test
