@@ -41,6 +41,11 @@ public final class OpenKeys {
     return !open.containsKey(id) && !broken.contains(id);
   }
 
+  /** Whether this key is there and does not open. */
+  public boolean unreadable(UUID id) {
+    return broken.contains(id);
+  }
+
   /**
    * A key.
    *

@@ -3,6 +3,7 @@ package io.lethe.record;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
 import io.lethe.intake.Outcome;
+import io.lethe.key.OpenKeys;
 import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.problem.ErrorCode;
 import io.lethe.subject.SubjectStore;
@@ -87,5 +88,20 @@ class PlacementReader {
   }
 
   /** Drafts that may be stored, and where they go. */
-  record Placed(Placement placement, List<Draft> drafts) {}
+  record Placed(Placement placement, List<Draft> drafts) {
+
+    /** Those whose data keys open: a broken key refuses its own drafts alone. */
+    Placed sound(OpenKeys keys, Outcome[] outcomes) {
+      List<Draft> sound = new ArrayList<>(drafts.size());
+      for (Draft draft : drafts) {
+        boolean secret = !draft.content().secret().isEmpty();
+        if (secret && keys.unreadable(placement.key(draft))) {
+          outcomes[draft.position()] = Outcome.rejected(ErrorCode.KEY_UNAVAILABLE, "");
+        } else {
+          sound.add(draft);
+        }
+      }
+      return new Placed(placement, sound);
+    }
+  }
 }

@@ -89,8 +89,18 @@ class RecordStorage {
         .all()
         .unis(dataKeys.open(policy, used), dataKeys.create(policy, placement.newKeys()))
         .asTuple()
-        .map(keys -> seal(placed, keys.getItem1().with(keys.getItem2()), now))
-        .chain(rows -> database.transaction(tx -> insert(tx, policy, placement, rows)))
+        .map(keys -> keys.getItem1().with(keys.getItem2()))
+        .chain(keys -> write(policy, placed.sound(keys, outcomes), keys, outcomes, now));
+  }
+
+  private Uni<Void> write(
+      String policy, Placed placed, OpenKeys keys, Outcome[] outcomes, Instant now) {
+    if (placed.drafts().isEmpty()) {
+      return done();
+    }
+    List<RecordRow> sealed = seal(placed, keys, now);
+    return database
+        .transaction(tx -> insert(tx, policy, placed.placement(), sealed))
         .invoke(
             rows -> {
               for (int i = 0; i < rows.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -37,6 +38,30 @@ class RecordResourceTest {
     assertThat(item.path("fields").toString())
         .isEqualTo("{\"first_name\":{\"encrypted\":true},\"gender\":\"f\"}");
     assertThat(item.has("id")).isEqualTo(path.equals("/records"));
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.KEY_UNAVAILABLE)
+  void brokenDataKeyRefusesTheRecordsUnderItAlone() {
+    // Given
+    String broken = GOOD.replace("u-1", "broken-key");
+    String id = Api.items(Role.PRODUCT, "/records", broken).get(0).path("id").asText();
+    ServiceDatabase.execute(
+        "UPDATE lethe_key.subject_key k SET wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
+            + " FROM record r WHERE k.id = r.key_id AND r.id = ?",
+        UUID.fromString(id));
+
+    // When
+    List<JsonNode> items =
+        Api.items(
+            Role.PRODUCT,
+            "/records",
+            "[" + GOOD + "," + broken + "," + GOOD.replace("u-1", "new-key") + "]");
+
+    // Then
+    assertThat(items.get(0).path("status").asText()).isEqualTo("accepted");
+    Problems.isRejected(items.get(1), ErrorCode.KEY_UNAVAILABLE, "");
+    assertThat(items.get(2).path("status").asText()).isEqualTo("accepted");
   }
 
   @Test
