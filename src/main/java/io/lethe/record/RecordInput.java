@@ -113,8 +113,9 @@ record RecordInput(
       List<Violation> violations) {
     int position = 0;
     for (var names = object.fieldNames(); names.hasNext(); position++) {
-      if (!known.test(names.next())) {
-        violations.add(Violation.of(path + "[" + position + "]", code));
+      String name = names.next();
+      if (!known.test(name)) {
+        violations.add(Violation.undeclared(path, name, position, code));
       }
     }
   }

@@ -37,8 +37,9 @@ record EventInput(String policy, String subject, String type, Instant at, String
     List<Violation> violations = new ArrayList<>();
     int position = 0;
     for (var names = item.fieldNames(); names.hasNext(); position++) {
-      if (!KEYS.contains(names.next())) {
-        violations.add(Violation.of("[" + position + "]", ErrorCode.BODY_SHAPE));
+      String name = names.next();
+      if (!KEYS.contains(name)) {
+        violations.add(Violation.undeclared("", name, position, ErrorCode.BODY_SHAPE));
       }
     }
     String policy = item.path("policy").asText("");

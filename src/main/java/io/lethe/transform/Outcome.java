@@ -26,8 +26,8 @@ public sealed interface Outcome {
   /**
    * The record is refused.
    *
-   * @param violations all that is wrong; a field that the policy does not declare is named by its
-   *     position, since its name may be personal data
+   * @param violations all that is wrong; a field that the policy does not declare is named only
+   *     where its name cannot be personal data
    */
   record Refused(List<Violation> violations) implements Outcome {}
 }

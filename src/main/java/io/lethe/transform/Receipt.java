@@ -30,9 +30,9 @@ final class Receipt {
     this.tokens = tokens;
   }
 
-  /** A field that the policy does not declare, by its position from 0. */
-  void undeclared(int position) {
-    violations.add(Violation.of("fields[" + position + "]", ErrorCode.FIELD_NOT_DECLARED));
+  /** A field that the policy does not declare; {@code position} counts from 0. */
+  void undeclared(String name, int position) {
+    violations.add(Violation.undeclared("fields", name, position, ErrorCode.FIELD_NOT_DECLARED));
   }
 
   /** A field that the policy declares. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The rules of one category, ready to be applied to its records.
  *
  * <p><b>Guarantee</b>: a value that does not fit its rule is refused on receipt and dropped on
- * depersonalization, never left whole; no outcome repeats a value or an undeclared name.
+ * depersonalization, never left whole; no outcome repeats a value, nor an undeclared name that may
+ * be one.
  *
  * <p><b>Thread safety</b>: immutable, safe from any thread.
  */
@@ -53,7 +54,7 @@ public final class RecordPlan {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       FieldRule rule = byName.get(field.getKey());
       if (rule == null) {
-        receipt.undeclared(position);
+        receipt.undeclared(field.getKey(), position);
       } else {
         receipt.receive(rule, field.getValue());
       }

@@ -120,12 +120,15 @@ class RecordResourceTest {
         "collectedAt | `9999-01-01T00:00:00Z`             | CLOCK_OUT_OF_RANGE     | collectedAt",
         "collectedAt | `marker-9c1`                       | CLOCK_OUT_OF_RANGE     | collectedAt",
         "marker-9c1 | `marker-9c1`                        | BODY_SHAPE             | [4]",
+        "no_such    | `marker-9c1`                        | BODY_SHAPE             | no_such",
         "attributes | `{\"marker-9c1\":\"marker-9c1\"}`   | ATTRIBUTE_NOT_DECLARED | attributes[0]",
+        "attributes | `{\"no_such\":\"marker-9c1\"}`      | ATTRIBUTE_NOT_DECLARED | attributes.no_such",
         "attributes | `marker-9c1`                        | BODY_SHAPE             | attributes",
         "attributes | `{\"of_age\":false}`                 | ATTRIBUTE_REJECTED     | attributes.of_age",
         "attributes | `{\"of_age\":\"marker-9c1\"}`        | ATTRIBUTE_REJECTED     | attributes.of_age",
         "fields     | `marker-9c1`                        | BODY_SHAPE             | fields",
         "fields     | `{\"marker-9c1\":\"marker-9c1\"}`   | FIELD_NOT_DECLARED     | fields[0]",
+        "fields     | `{\"no_such\":\"marker-9c1\"}`      | FIELD_NOT_DECLARED     | fields.no_such",
         "fields     | `{\"phone_number\":\"marker-9c1\"}` | VALUE_INVALID          | fields.phone_number",
         "fields     | `{\"gender\":\"\\u0000marker-9c1\"}` | VALUE_INVALID         | fields.gender",
         "fields     | `{\"gender\":{\"a\":\"marker-9c1\"}}` | VALUE_INVALID        | fields.gender",
@@ -194,7 +197,7 @@ class RecordResourceTest {
 
     // Then
     assertThat(item.path("problem").path("violations").findValuesAsText("path"))
-        .containsExactly("fields[0]", "fields.email", "fields.date_of_birth");
+        .containsExactly("fields.none", "fields.email", "fields.date_of_birth");
   }
 
   @Test
