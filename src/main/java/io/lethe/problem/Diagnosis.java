@@ -28,7 +28,7 @@ final class Diagnosis {
 
   static Problem of(Throwable thrown) {
     if (thrown instanceof ServiceException known) {
-      return Problem.of(known.code(), known.detail(), known.violations());
+      return Problem.of(known);
     }
     if (thrown instanceof ConstraintViolationException invalid) {
       return Violations.problem(invalid);

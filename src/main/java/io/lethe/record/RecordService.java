@@ -137,8 +137,7 @@ class RecordService {
         known.action().equals("DESTROY")
             ? ErrorCode.RECORD_DESTROYED
             : ErrorCode.RECORD_DEPERSONALIZED;
-    String act = known.act() == null ? "the act is being written" : "act " + known.act();
-    throw new ServiceException(code, "at " + known.at() + ", " + act);
+    throw ServiceException.gone(code, known.at(), known.act());
   }
 
   private static ServiceException notFound() {

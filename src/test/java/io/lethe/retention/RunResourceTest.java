@@ -2,6 +2,9 @@ package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -87,8 +90,12 @@ class RunResourceTest {
 
     // Then
     ValidatableResponse gone = Api.get(Role.PRODUCT, "/records/" + id);
+    ValidatableResponse never = Api.get(Role.PRODUCT, "/records/" + UUID.randomUUID());
+    Problems.isProblem(never, ErrorCode.NOT_FOUND).body("$", not(hasKey("at")));
     Problems.isProblem(gone, ErrorCode.RECORD_DESTROYED)
-        .body("detail", containsString(run.path("acts").path(0).asText()));
+        .body("detail", containsString(run.path("acts").path(0).asText()))
+        .body("act", equalTo(run.path("acts").path(0).asText()))
+        .body("at", greaterThan(run.path("startedAt").asText()));
     Problems.isProblem(
         Api.get(Role.PRODUCT, "/records/" + id + "/explanation"), ErrorCode.RECORD_DESTROYED);
     Problems.isRejected(send(old("gone")), ErrorCode.SUBJECT_DESTROYED, "subject");
