@@ -34,7 +34,8 @@ public class ReidentificationResource {
 
   /** Opens fields of records; the ledger knows of it before the answer leaves. */
   @POST
-  @Operation(summary = "Opens encrypted fields of records; written to the ledger first")
+  @Operation(
+      summary = "Opens encrypted fields of records; purpose and reason go to the ledger first")
   public Uni<Opened> open(@Valid @NotNull Request body) {
     return reidentifications.open(callers.current().as(Role.REIDENTIFIER), body).map(Opened::new);
   }
@@ -43,7 +44,7 @@ public class ReidentificationResource {
    * What is to be opened, and why.
    *
    * @param purpose one of the category's purposes in the policy
-   * @param reason why, such as a case number; no personal value
+   * @param reason why, such as a case number; written to the ledger, so it must not name a person
    * @param records at most 100 ids
    * @param fields names of encrypted fields
    */
@@ -52,7 +53,13 @@ public class ReidentificationResource {
       @NotBlank @Schema(examples = "sens") String policy,
       @NotBlank @Schema(examples = "mandatory") String category,
       @NotBlank @Schema(examples = "account") String purpose,
-      @NotBlank @Size(max = 500) @Schema(examples = "case 2026-118") String reason,
+      @NotBlank
+          @Size(max = 500)
+          @Schema(
+              examples = "case 2026-118",
+              description =
+                  "Written to the ledger, which outlives the data: it must not name a person")
+          String reason,
       @NotEmpty @Size(max = 100) List<@NotNull UUID> records,
       @NotEmpty @Size(max = 100) List<@NotBlank String> fields) {}
 

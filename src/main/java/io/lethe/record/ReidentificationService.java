@@ -144,6 +144,7 @@ class ReidentificationService {
             "policy", request.policy(),
             "category", request.category(),
             "purpose", request.purpose(),
+            "reason", request.reason(),
             "fields", request.fields(),
             "records", request.records().stream().map(UUID::toString).toList());
     return database.transaction(

@@ -66,6 +66,7 @@ class ReidentificationResourceTest {
     JsonNode entry = Await.until(this::entry, found -> !found.isMissingNode());
     assertThat(entry.path("entry").path("actor").asText()).startsWith("reidentifier@");
     assertThat(entry.path("entry").path("purpose").asText()).isEqualTo("account");
+    assertThat(entry.path("entry").path("reason").asText()).isEqualTo("case 1");
     assertThat(entry.toString()).doesNotContain("Анна").doesNotContain("+79161234567");
   }
 
@@ -103,6 +104,7 @@ class ReidentificationResourceTest {
                 "fields", List.of("chat_text")));
     ValidatableResponse unknown = open(Map.of("records", List.of(UUID.randomUUID())));
     ValidatableResponse noReason = open(Map.of("reason", " "));
+    ValidatableResponse longReason = open(Map.of("reason", "r".repeat(501)));
     ValidatableResponse none = open(Map.of("records", List.of()));
     ValidatableResponse nothing = open(Map.of("records", Arrays.asList((Object) null)));
     ValidatableResponse misspelt = open(Map.of("purpos", "account"));
@@ -115,6 +117,7 @@ class ReidentificationResourceTest {
     Problems.isProblem(other, ErrorCode.NOT_FOUND);
     Problems.isProblem(unknown, ErrorCode.NOT_FOUND);
     Problems.isProblem(noReason, ErrorCode.BODY_SHAPE, "reason");
+    Problems.isProblem(longReason, ErrorCode.BODY_SHAPE, "reason");
     Problems.isProblem(none, ErrorCode.BODY_SHAPE, "records");
     Problems.isProblem(nothing, ErrorCode.BODY_SHAPE);
     Problems.isProblem(misspelt, ErrorCode.BODY_SHAPE);
