@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -44,12 +46,29 @@ public class Intake {
   private final ItemCodec codec;
   private final Vertx vertx;
   private final CurrentVertxRequest current;
+  private final Consumer<Outcome> witness;
 
+  @Inject
   Intake(IntakeConfig config, ItemCodec codec, Vertx vertx, CurrentVertxRequest current) {
+    this(config, codec, vertx, current, outcome -> {});
+  }
+
+  private Intake(
+      IntakeConfig config,
+      ItemCodec codec,
+      Vertx vertx,
+      CurrentVertxRequest current,
+      Consumer<Outcome> witness) {
     this.config = config;
     this.codec = codec;
     this.vertx = vertx;
     this.current = current;
+    this.witness = witness;
+  }
+
+  /** The same intake that tells of every item's outcome, those that it decides itself too. */
+  public Intake telling(Consumer<Outcome> to) {
+    return new Intake(config, codec, vertx, current, to);
   }
 
   /**
@@ -188,6 +207,7 @@ public class Intake {
                 item.fault() == null
                     ? outcomes.get(next++)
                     : Outcome.rejected(item.fault(), item.path());
+            witness.accept(outcome);
             answers.add(codec.answer(item, outcome));
           }
           return answers;

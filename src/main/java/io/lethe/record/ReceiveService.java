@@ -70,11 +70,7 @@ public class ReceiveService {
         .collect()
         .asList()
         .map(done -> Arrays.asList(outcomes))
-        .invoke(
-            answers -> {
-              drafts.values().forEach(chunk -> metrics.received(chunk, answers));
-              answers.forEach(metrics::refused);
-            });
+        .invoke(answers -> drafts.values().forEach(chunk -> metrics.received(chunk, answers)));
   }
 
   /** Protects a chunk and stores nothing. */

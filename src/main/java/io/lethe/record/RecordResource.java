@@ -37,12 +37,19 @@ public class RecordResource {
   private final ReceiveService receiving;
   private final RecordService records;
   private final Intake intake;
+  private final RecordMetrics metrics;
   private final Callers callers;
 
-  RecordResource(ReceiveService receiving, RecordService records, Intake intake, Callers callers) {
+  RecordResource(
+      ReceiveService receiving,
+      RecordService records,
+      Intake intake,
+      RecordMetrics metrics,
+      Callers callers) {
     this.receiving = receiving;
     this.records = records;
     this.intake = intake;
+    this.metrics = metrics;
     this.callers = callers;
   }
 
@@ -51,7 +58,9 @@ public class RecordResource {
   @Operation(summary = "Receives records: one, an array, or an NDJSON stream")
   public Uni<Response> receive(@Context HttpServerRequest request) {
     Caller caller = callers.current().as(Role.PRODUCT);
-    return intake.answer(request, items -> receiving.receive(caller, items));
+    return intake
+        .telling(metrics::refused)
+        .answer(request, items -> receiving.receive(caller, items));
   }
 
   /** A record in its protected view. */
