@@ -141,7 +141,10 @@ public class Intake {
   }
 
   private Uni<Buffer> body(HttpServerRequest request) {
-    return bytes(request).collect().in(() -> new Body(config.body()), Body::add).map(Body::whole);
+    return bytes(request)
+        .collect()
+        .in(() -> new WholeBody(config.body()), WholeBody::add)
+        .map(WholeBody::whole);
   }
 
   private Uni<Response> stream(
@@ -212,33 +215,6 @@ public class Intake {
           }
           return answers;
         });
-  }
-
-  /** A body as it comes; what is beyond the limit is dropped, and refused at the end. */
-  private static final class Body {
-    private final Buffer bytes = Buffer.buffer();
-    private final int limit;
-    private long length;
-
-    private Body(int limit) {
-      this.limit = limit;
-    }
-
-    private void add(Buffer piece) {
-      length += piece.length();
-      if (length <= limit) {
-        bytes.appendBuffer(piece);
-      } else if (length > limit + Rest.MOST) {
-        throw BoundedBody.tooLarge(limit);
-      }
-    }
-
-    private Buffer whole() {
-      if (length > limit) {
-        throw BoundedBody.tooLarge(limit);
-      }
-      return bytes;
-    }
   }
 
   /** Counts of one stream. */
