@@ -3,12 +3,14 @@ package io.lethe.policy;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +21,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class PolicyCatalog {
 
+  private final Event<Replaced> replaced;
   private volatile Map<String, List<PolicyVersion>> policies = Map.of();
+
+  PolicyCatalog(Event<Replaced> replaced) {
+    this.replaced = replaced;
+  }
 
   /** Replaces everything. */
   void replace(Collection<PolicyVersion> versions) {
@@ -28,6 +35,7 @@ public class PolicyCatalog {
         version ->
             next.computeIfAbsent(version.policy(), policy -> new ArrayList<>()).add(version));
     policies = next;
+    replaced.fire(new Replaced(this));
   }
 
   /** The names of all policies, in order. */
@@ -53,6 +61,19 @@ public class PolicyCatalog {
         .findFirst();
   }
 
+  /** Calls for each category of each active policy. */
+  public void forEachActive(BiConsumer<String, String> category) {
+    names().stream()
+        .flatMap(policy -> active(policy).stream())
+        .forEach(
+            version ->
+                version
+                    .document()
+                    .categories()
+                    .keySet()
+                    .forEach(name -> category.accept(version.policy(), name)));
+  }
+
   /** Why {@link #active} is empty. */
   public ErrorCode missing(String policy) {
     return policies.containsKey(policy) ? ErrorCode.POLICY_NOT_ACTIVE : ErrorCode.POLICY_UNKNOWN;
@@ -70,4 +91,7 @@ public class PolicyCatalog {
         .orElseThrow(
             () -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such policy version"));
   }
+
+  /** Other versions than before are in memory, or active. */
+  public record Replaced(PolicyCatalog catalog) {}
 }

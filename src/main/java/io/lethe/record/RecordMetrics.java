@@ -1,8 +1,11 @@
 package io.lethe.record;
 
 import io.lethe.intake.Outcome;
+import io.lethe.policy.PolicyCatalog;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /** Counts of what was received and refused; labels name policies, categories and codes only. */
@@ -15,20 +18,22 @@ class RecordMetrics {
     this.registry = registry;
   }
 
+  /** Lets every counter begin at 0: an alert cannot tell an absent one from a silent one. */
+  void declare(@Observes PolicyCatalog.Replaced replaced) {
+    replaced.catalog().forEachActive(this::received);
+  }
+
   /** Counts the drafts that were stored. */
   void received(List<Draft> drafts, List<Outcome> outcomes) {
     for (Draft draft : drafts) {
       if (outcomes.get(draft.position()) instanceof Outcome.Accepted) {
-        registry
-            .counter(
-                "lethe.records.received",
-                "policy",
-                draft.input().version().policy(),
-                "category",
-                draft.input().category().name())
-            .increment();
+        received(draft.input().version().policy(), draft.input().category().name()).increment();
       }
     }
+  }
+
+  private Counter received(String policy, String category) {
+    return registry.counter("lethe.records.received", "policy", policy, "category", category);
   }
 
   /** Counts a refusal. */

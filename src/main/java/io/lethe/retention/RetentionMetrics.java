@@ -1,9 +1,13 @@
 package io.lethe.retention;
 
+import io.lethe.policy.PolicyCatalog;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 class RetentionMetrics {
 
+  private static final String DESTROYED = "lethe.records.destroyed";
+  private static final String DEPERSONALIZED = "lethe.records.depersonalized";
+  private static final String FAILED = "lethe.records.failed";
+
   private final MeterRegistry registry;
   private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
 
@@ -19,11 +27,23 @@ class RetentionMetrics {
     this.registry = registry;
   }
 
+  /** Lets every counter begin at 0: an alert cannot tell an absent one from a silent one. */
+  void declare(@Observes PolicyCatalog.Replaced replaced) {
+    replaced
+        .catalog()
+        .forEachActive(
+            (policy, category) -> {
+              for (String name : List.of(DESTROYED, DEPERSONALIZED, FAILED)) {
+                counter(name, new CategoryRef(policy, category));
+              }
+            });
+  }
+
   /** Counts a batch. */
   void batch(CategoryRef category, Tally tally, Instant began, Instant ended) {
-    count("lethe.records.destroyed", category, tally.destroyed());
-    count("lethe.records.depersonalized", category, tally.depersonalized());
-    count("lethe.records.failed", category, tally.failed());
+    counter(DESTROYED, category).increment(tally.destroyed());
+    counter(DEPERSONALIZED, category).increment(tally.depersonalized());
+    counter(FAILED, category).increment(tally.failed());
     registry.timer("lethe.retention.batch").record(between(began, ended));
   }
 
@@ -43,12 +63,8 @@ class RetentionMetrics {
     gauge("lethe.records.overdue", category, overdue);
   }
 
-  private void count(String name, CategoryRef category, long amount) {
-    if (amount > 0) {
-      registry
-          .counter(name, "policy", category.policy(), "category", category.category())
-          .increment(amount);
-    }
+  private Counter counter(String name, CategoryRef category) {
+    return registry.counter(name, "policy", category.policy(), "category", category.category());
   }
 
   private void gauge(String name, CategoryRef category, long value) {

@@ -3,6 +3,7 @@ package io.lethe.record;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.QuietProfile;
 import io.lethe.ServiceDatabase;
@@ -26,6 +27,55 @@ class RecordMetricsResourceTest {
 
   /** More than are worked on at once: a failed chunk is answered item by item. */
   private static final int SEVERAL_CHUNKS = 60;
+
+  private static final String POLICY =
+      """
+      policy: counted
+      title: t
+      operator: {name: Shop LLC, address: "1 Sample Street, Moscow"}
+      zone: Europe/Moscow
+      purposes:
+        orders: {grounds: [contract]}
+      categories:
+        buyer:
+          subjects: [user]
+          purposes: [orders]
+          fields:
+            email: {type: email, on-receipt: encrypt}
+          retention:
+            - {from: collected, keep: P1Y, then: destroy, clause: "4"}
+      """;
+
+  @Test
+  void countersOfEveryCategoryExistFromItsActivation() {
+    // Given
+    Api.send(Role.PRIVACY_OFFICER, "/policies", "application/yaml", POLICY).statusCode(201);
+
+    // When
+    Api.post(Role.PRIVACY_OFFICER, "/policies/counted/versions/1/activate").statusCode(200);
+
+    // Then
+    assertThat(counters("counted", "buyer")).allMatch(line -> line.endsWith(" 0.0"));
+    for (JsonNode policy :
+        Api.json(Api.get(Role.AUDITOR, "/policies").extract().asString()).path("items")) {
+      String name = policy.path("policy").asText();
+      for (JsonNode category : policy.path("categories")) {
+        assertThat(counters(name, category.path("category").asText()))
+            .as(name + "/" + category)
+            .hasSize(policy.path("state").asText().equals("ACTIVE") ? 4 : 0);
+      }
+    }
+  }
+
+  private static List<String> counters(String policy, String category) {
+    String labels = "category=\"" + category + "\",policy=\"" + policy + "\"";
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.matches("lethe_records_[a-z]+_total.*") && line.contains(labels))
+        .toList();
+  }
 
   private static double refused(ErrorCode code) {
     Matcher line =
