@@ -49,7 +49,7 @@ class RetentionMetrics {
 
   /** Counts what depersonalization had left and a sweep has destroyed. */
   void destroyed(CategoryRef category, long rows) {
-    count("lethe.records.destroyed", category, rows);
+    counter(DESTROYED, category).increment(rows);
   }
 
   /** Counts a run. */
