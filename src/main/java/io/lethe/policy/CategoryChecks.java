@@ -105,7 +105,20 @@ final class CategoryChecks {
     if (rule.from().equals(PolicyDocument.DEPERSONALIZED)) {
       contradiction(rule, at);
     }
+    if (rule.from().equals(PolicyDocument.CONSENT_WITHDRAWN)) {
+      otherGrounds(at);
+    }
     stricterLaw(rule, at);
+  }
+
+  private void otherGrounds(String at) {
+    List<String> purposes = document.purposesBeyondConsent(category);
+    if (!purposes.isEmpty()) {
+      findings.add(
+          at,
+          FindingCode.RULE_NEVER_STARTS,
+          FindingCode.RULE_NEVER_STARTS.title() + "; see the grounds of " + purposes);
+    }
   }
 
   private void contradiction(RetentionRule rule, String at) {

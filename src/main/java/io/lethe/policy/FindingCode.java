@@ -53,6 +53,8 @@ public enum FindingCode {
   DESTROY_NOT_LISTED(
       Severity.WARNING, "The list of actions lacks destroy, which the law demands all the same"),
   LAW_STRICTER(Severity.WARNING, "The law sets an earlier limit than the policy; the law's counts"),
+  RULE_NEVER_STARTS(
+      Severity.WARNING, "Withdrawn consent leaves another ground, so that the rule never starts"),
   PURPOSE_MISSING(Severity.WARNING, "The category names no purpose"),
   DOMAIN_TOO_SMALL(
       Severity.WARNING, "Equal values are recognizable by their frequency: so few are possible"),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -102,6 +103,16 @@ public record PolicyDocument(
   /** Whether records' clocks may count from events of this type. */
   public boolean declaresEvent(String type) {
     return BUILT_IN_EVENTS.contains(type) || events.contains(type);
+  }
+
+  /** A category's purposes that have another ground, which a withdrawal of consent leaves. */
+  public List<String> purposesBeyondConsent(Category category) {
+    return category.purposes().stream()
+        .map(purposes::get)
+        .filter(Objects::nonNull)
+        .filter(purpose -> !Set.of(Ground.CONSENT).containsAll(purpose.grounds()))
+        .map(Purpose::name)
+        .toList();
   }
 
   /** This document with the operator completed by what is configured. */

@@ -3,7 +3,6 @@ package io.lethe.subject;
 import io.lethe.policy.Action;
 import io.lethe.policy.Category;
 import io.lethe.policy.EffectiveWithin;
-import io.lethe.policy.Ground;
 import io.lethe.policy.LawOverlay;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
@@ -19,9 +18,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +49,7 @@ public final class RetentionClock {
 
   /** The clock of a category of a policy. */
   static RetentionClock of(PolicyDocument document, Category category, WorkingDays calendar) {
-    boolean consentAlone =
-        category.purposes().stream()
-            .map(document.purposes()::get)
-            .filter(Objects::nonNull)
-            .allMatch(purpose -> Set.of(Ground.CONSENT).containsAll(purpose.grounds()));
+    boolean consentAlone = document.purposesBeyondConsent(category).isEmpty();
     return new RetentionClock(category, document.zone(), calendar, document.law(), consentAlone);
   }
 

@@ -56,6 +56,7 @@ class PolicyPacksTest {
             List.of(
                 "GAP_DECLARED categories.user_account.gaps[0]",
                 "LAW_STRICTER categories.user_account.retention[0].within",
+                "RULE_NEVER_STARTS categories.user_account.retention[1]",
                 "METHOD_NOT_YET"
                     + " categories.user_account.fields.photomod_key_serial_number.on-receipt",
                 "FIELDS_AND_TERMS_MISSING categories.employee")),

@@ -20,7 +20,7 @@ class PolicyValidatorTest {
       title: P
       operator: {name: O, address: A}
       zone: Europe/Moscow
-      purposes: {account: {grounds: [contract]}}
+      purposes: {account: {grounds: [consent]}}
       """;
   private static final String RULE = "{from: last-activity, keep: P1Y, then: destroy}";
   private static final String DEPERSONALIZE =
@@ -149,6 +149,24 @@ class PolicyValidatorTest {
   void ruleWithinTheLawIsNoFinding(String rule) {
     // Given a rule whose term the law does not shorten, When validated, Then nothing is found
     assertThat(findings(FRAME + category("{type: name, on-receipt: encrypt}", rule))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[contract]", "[consent, contract]"})
+  void withdrawalThatLeavesAnotherGroundIsAWarning(String grounds) {
+    // Given a category whose purpose has another ground than consent
+    String yaml =
+        FRAME.replace("[consent]", grounds)
+            + category(
+                "{type: name, on-receipt: encrypt}", "{from: consent-withdrawn, then: destroy}");
+    // When it is validated
+    List<Finding> findings = validate(yaml);
+    // Then the rule is told of, and blocks nothing
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).code()).isEqualTo("RULE_NEVER_STARTS");
+    assertThat(findings.get(0).path()).isEqualTo("categories.c.retention[0]");
+    assertThat(findings.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(findings.get(0).message()).contains("[account]");
   }
 
   @Test
