@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param subjects whose data it is
  * @param fields in the order of the document
+ * @param fieldsAssumed whether the fields are the document author's and not the policy's own
  * @param retention in the order of the document; the earliest wins
  * @param quasiIdentifiers fields that are left only in groups of at least {@code k-at-least}
  * @param actions what may be done: the policy's list, or a shorter one of its own
@@ -20,6 +21,7 @@ public record Category(
     List<String> subjects,
     List<String> purposes,
     List<FieldRule> fields,
+    boolean fieldsAssumed,
     List<RetentionRule> retention,
     Set<String> quasiIdentifiers,
     Set<String> actions,

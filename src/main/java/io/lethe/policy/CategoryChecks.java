@@ -78,7 +78,7 @@ final class CategoryChecks {
   }
 
   private void substance() {
-    boolean fields = !category.fields().isEmpty();
+    boolean fields = !category.fields().isEmpty() && !category.fieldsAssumed();
     boolean terms =
         category.retention().stream()
             .anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));

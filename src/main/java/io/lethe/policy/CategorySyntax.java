@@ -26,7 +26,14 @@ final class CategorySyntax {
   static Category read(String name, YamlNode node, Set<String> policyActions) {
     YamlMap map =
         node.map(
-            "subjects", "purposes", "actions", "quasi-identifiers", "fields", "retention", "gaps");
+            "subjects",
+            "purposes",
+            "actions",
+            "quasi-identifiers",
+            "fields",
+            "fields-assumed",
+            "retention",
+            "gaps");
     Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
     Set<String> quasi = quasiIdentifiers(map, declared.keySet());
     List<FieldRule> fields = new ArrayList<>();
@@ -46,6 +53,7 @@ final class CategorySyntax {
         map.names("subjects"),
         map.names("purposes"),
         fields,
+        map.get("fields-assumed").flatMap(YamlNode::flag).orElse(false),
         retention,
         quasi,
         map.get("actions").isPresent() ? actions(map) : policyActions,

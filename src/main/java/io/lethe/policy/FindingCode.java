@@ -36,9 +36,9 @@ public enum FindingCode {
   ACTION_NOT_ALLOWED(Severity.BLOCKS_POLICY, "The policy's list of actions does not allow this"),
 
   TERM_MISSING(Severity.BLOCKS_CATEGORY, "No rule says when the data is destroyed"),
-  FIELDS_MISSING(Severity.BLOCKS_CATEGORY, "The category declares no fields"),
+  FIELDS_MISSING(Severity.BLOCKS_CATEGORY, "The category declares no fields, or only assumed ones"),
   FIELDS_AND_TERMS_MISSING(
-      Severity.BLOCKS_CATEGORY, "The category declares neither fields nor terms"),
+      Severity.BLOCKS_CATEGORY, "The category declares neither terms nor fields that are known"),
   METHOD_NOT_YET(Severity.BLOCKS_CATEGORY, "The method is known but not available yet"),
   METHOD_TYPE_MISMATCH(Severity.BLOCKS_CATEGORY, "The method does not fit the field's type"),
   METHOD_SOURCE_LOST(

@@ -2,12 +2,14 @@ package io.lethe.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lethe.time.Calendars;
 import io.lethe.time.Term;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Generalize;
 import io.lethe.transform.Method;
+import io.lethe.transform.ValueType;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +156,24 @@ class PolicyPacksTest {
             rule(1, "account-deleted", null, "P30D", Action.DEPERSONALIZE, "3.9"),
             rule(2, "depersonalized", "P5Y", null, Action.DESTROY, "App. 1"),
             rule(3, "last-activity", "P5Y", null, Action.DESTROY, "5.6"));
+  }
+
+  @Test
+  void fieldsThatAPolicyDoesNotNameAreAssumed() {
+    // Given the categories whose data no clause names (racurs-2.2, mst-personnel)
+    Category employee = pack("racurs").categories().get("employee");
+    Category personnel = pack("mst_software").categories().get("personnel");
+    // When their fields are looked at, Then they are there, protected, and marked as assumed
+    assertThat(employee.fields())
+        .extracting(FieldRule::name, FieldRule::type, FieldRule::onReceipt)
+        .containsExactly(
+            tuple("full_name", ValueType.NAME, new Method.Encrypt(false)),
+            tuple("email", ValueType.EMAIL, new Method.Encrypt(true)),
+            tuple("phone_number", ValueType.PHONE, new Method.Encrypt(true)));
+    assertThat(personnel.fields())
+        .extracting(FieldRule::name, FieldRule::type, FieldRule::onReceipt)
+        .containsExactly(tuple("hr_data", ValueType.TEXT, new Method.Encrypt(false)));
+    assertThat(List.of(employee, personnel)).allMatch(Category::fieldsAssumed);
   }
 
   @Test

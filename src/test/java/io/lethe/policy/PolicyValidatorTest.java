@@ -67,6 +67,16 @@ class PolicyValidatorTest {
     return Stream.of(
         Arguments.of("{purposes: [account]}", "FIELDS_AND_TERMS_MISSING categories.c"),
         Arguments.of(
+            "{purposes: [account], fields-assumed: true,"
+                + " fields: {f: {type: text, on-receipt: keep}}}",
+            "FIELDS_AND_TERMS_MISSING categories.c"),
+        Arguments.of(
+            "{purposes: [account], fields-assumed: true,"
+                + " fields: {f: {type: text, on-receipt: keep}}, retention: ["
+                + RULE
+                + "]}",
+            "FIELDS_MISSING categories.c.fields"),
+        Arguments.of(
             "{purposes: [account], fields: {}, retention: [" + RULE + "]}",
             "FIELDS_MISSING categories.c.fields"),
         Arguments.of(

@@ -149,7 +149,15 @@ class RetentionClockPropertyTest {
   private static RetentionClock clock(List<RetentionRule> rules, ZoneId zone, List<String> laws) {
     Category category =
         new Category(
-            "c", List.of(), List.of(PURPOSE), List.of(), rules, Set.of(), Set.of(), List.of());
+            "c",
+            List.of(),
+            List.of(PURPOSE),
+            List.of(),
+            false,
+            rules,
+            Set.of(),
+            Set.of(),
+            List.of());
     return new RetentionClock(category, zone, new Calendars().find("ru").orElseThrow(), laws);
   }
 
