@@ -107,7 +107,9 @@ class RecordListResourceTest {
     assertThat(list(Set.of("sens"), Set.of("optional")))
         .extracting(view -> view.id().toString())
         .containsExactly(optional);
-    assertThat(list(Set.of("sens"), Set.of())).isEmpty();
+    assertThat(list(Set.of("sens"), Set.of("payment_data"))).isEmpty();
+    assertThatThrownBy(() -> list(Set.of("sens"), Set.of()))
+        .satisfies(Problems.carries(ErrorCode.FORBIDDEN));
     assertThatThrownBy(() -> list(Set.of("express"), Set.of("*")))
         .satisfies(Problems.carries(ErrorCode.FORBIDDEN));
   }

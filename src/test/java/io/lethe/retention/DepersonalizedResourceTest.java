@@ -35,8 +35,8 @@ class DepersonalizedResourceTest {
   @BeforeEach
   void leave() {
     ServiceDatabase.execute(
-        "INSERT INTO depersonalized.record (id, policy, category, quasi, data, destroy_after)"
-            + " SELECT gen_random_uuid(), 'sens', 'automatic', '{}',"
+        "INSERT INTO depersonalized.record (id, policy, category, quasi, counts, data,"
+            + " destroy_after) SELECT gen_random_uuid(), 'sens', 'automatic', '{}', true,"
             + " jsonb_build_object('n', i, 't', E'a\\nb'), '2031-09-15'"
             + " FROM generate_series(1, ?) AS i",
         ROWS);
