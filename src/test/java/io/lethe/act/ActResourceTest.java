@@ -62,6 +62,8 @@ class ActResourceTest {
         .statusCode(200)
         .body("policy", equalTo("mst_software"))
         .body("operator.name", equalTo("JSC MST"))
+        .body("responsible.name", equalTo("A. Petrova"))
+        .body("responsible.position", equalTo("Data protection officer"))
         .body("categories", equalTo(List.of("order_email")))
         .body("counts.destroyed", equalTo(1))
         .body("destruction[0].action", equalTo("DESTROY"))

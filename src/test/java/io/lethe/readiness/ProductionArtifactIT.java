@@ -141,6 +141,18 @@ class ProductionArtifactIT {
     assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
   }
 
+  @Test
+  void settingsThatActsLackAreNamedInOneLine() {
+    // When
+    List<String> lines =
+        process.output().lines().filter(line -> line.contains("lethe.acts.")).toList();
+
+    // Then
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0))
+        .contains("WARN", "lethe.acts.responsible.name", "lethe.acts.responsible.position");
+  }
+
   private static Function<String, ValidatableResponse> as(String token) {
     return path -> given().baseUri(process.url()).auth().oauth2(token).get(path).then();
   }
