@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,13 @@ class UnlinkabilityResourceTest {
     }
     Instant collected = LETHE.now().minus(Duration.ofDays(400));
     List<String> subjects = subjectsOfOneBucket();
-    for (int group = 0; group < GROUPS; group++) {
-      for (int i = 0; i < PER_GROUP; i++) {
-        String subject = subjects.get(i % PEOPLE);
-        GROUP_OF.put(LETHE.accepted(Samples.sens(subject, collected, city(group))), group);
-      }
+    for (int i = 0; i < GROUPS; i++) {
+      int group = i;
+      List<Map<String, Object>> records =
+          IntStream.range(0, PER_GROUP)
+              .mapToObj(n -> Samples.sens(subjects.get(n % PEOPLE), collected, city(group)))
+              .toList();
+      LETHE.accepted(records).forEach(id -> GROUP_OF.put(id, group));
     }
     subjects.forEach(subject -> LETHE.event(SENS, subject, "last-activity", collected));
     assertThat(LETHE.run().getInt("depersonalized")).isGreaterThanOrEqualTo(RECORDS);
@@ -162,23 +165,22 @@ class UnlinkabilityResourceTest {
             List.of("intake", "destroy_after", "date"));
   }
 
-  /** Found by trying: a record's id tells the bucket of its subject. */
+  /** Found by trying: a record's id tells the bucket of its subject. None of these is due. */
   private static List<String> subjectsOfOneBucket() {
     Map<Integer, List<String>> byBucket = new HashMap<>();
     while (true) {
-      String subject = "linked-" + UUID.randomUUID();
-      UUID probe =
-          LETHE.accepted(
-              Samples.record(
-                  SENS,
-                  "advertising_mailing",
-                  subject,
-                  LETHE.now(),
-                  Map.of("email", "a@example.org")));
-      List<String> found = byBucket.computeIfAbsent(Ids.bucket(probe), bucket -> new ArrayList<>());
-      found.add(subject);
-      if (found.size() == PEOPLE) {
-        return found;
+      List<String> tried =
+          IntStream.range(0, Ids.BUCKETS).mapToObj(i -> "linked-" + UUID.randomUUID()).toList();
+      Instant now = LETHE.now();
+      List<UUID> ids =
+          LETHE.accepted(tried.stream().map(subject -> Samples.sens(subject, now)).toList());
+      for (int i = 0; i < ids.size(); i++) {
+        List<String> found =
+            byBucket.computeIfAbsent(Ids.bucket(ids.get(i)), bucket -> new ArrayList<>());
+        found.add(tried.get(i));
+        if (found.size() == PEOPLE) {
+          return found;
+        }
       }
     }
   }
