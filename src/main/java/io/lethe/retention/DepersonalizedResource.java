@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,6 +22,8 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.Name.RESEARCHER)
 public class DepersonalizedResource {
 
+  private static final int USUAL = 500;
   private static final int MOST = 5_000;
   private static final UUID FIRST = new UUID(0, 0);
 
@@ -51,9 +53,11 @@ public class DepersonalizedResource {
       @QueryParam("policy") @NotBlank String policy,
       @QueryParam("category") @NotBlank String category,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @DefaultValue("500") int limit) {
+      @Parameter(description = "Of a page 500 by default, and at most 5000; of a stream none")
+          @QueryParam("limit")
+          @Nullable Integer limit) {
     refuseUncovered(policy, category);
-    int count = Math.max(1, Math.min(limit, MOST));
+    int count = limit == null ? USUAL : Math.max(1, Math.min(limit, MOST));
     return store
         .page(policy, category, after == null ? FIRST : after, count)
         .map(
@@ -67,6 +71,7 @@ public class DepersonalizedResource {
   @GET
   @Produces(Intake.NDJSON)
   @Operation(summary = "What depersonalization left of a category")
+  @APIResponseSchema(String.class)
   public Multi<Row> stream(
       @QueryParam("policy") @NotBlank String policy,
       @QueryParam("category") @NotBlank String category,
