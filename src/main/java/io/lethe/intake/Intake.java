@@ -163,7 +163,7 @@ public class Intake {
         .transformToUniAndConcatenate(
             chunk ->
                 spool.full()
-                    ? tally.leave(chunk.size())
+                    ? tally.leave(chunk.size(), witness)
                     : handle(chunk.stream().map(codec::item).toList(), survivable(handler))
                         .invoke(answers -> answers.forEach(tally::count))
                         .chain(answers -> spool.write(codec.lines(answers))))
@@ -224,9 +224,10 @@ public class Intake {
     private long left;
 
     /** Lines that are refused without an answer of their own. */
-    private Uni<Void> leave(int lines) {
+    private Uni<Void> leave(int lines, Consumer<Outcome> witness) {
       left += lines;
       rejected += lines;
+      Collections.nCopies(lines, Outcome.rejected(ErrorCode.STREAM_TOO_LONG, "")).forEach(witness);
       return Uni.createFrom().voidItem();
     }
 

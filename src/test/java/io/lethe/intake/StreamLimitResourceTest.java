@@ -1,5 +1,6 @@
 package io.lethe.intake;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,6 +57,9 @@ class StreamLimitResourceTest {
             "{\"summary\":{\"accepted\":%d,\"rejected\":%d}}"
                 .formatted(answered, lines - answered));
     assertThat(ServiceDatabase.value("SELECT count(*) FROM record")).isEqualTo((long) answered);
+    assertThat(given().get("/q/metrics").asString())
+        .containsPattern(
+            "lethe_records_rejected_total\\{code=\"STREAM_TOO_LONG\"[^}]*} " + (lines - answered));
   }
 
   /** A spool that a few chunks fill. */
