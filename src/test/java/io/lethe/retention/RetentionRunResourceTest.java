@@ -213,12 +213,7 @@ class RetentionRunResourceTest {
     // Given a hold over one category of a subject, and its last record in another one
     Instant now = LETHE.now();
     UUID other = LETHE.accepted(Samples.mst(subject, now));
-    String hold =
-        LETHE
-            .place("holds", Map.of("policy", MST, "category", "conversation", "subject", subject))
-            .statusCode(201)
-            .extract()
-            .path("id");
+    String hold = holdOverConversations();
     LETHE.event(MST, subject, "account-deleted", now);
 
     // When it is destroyed, and the person comes back with a conversation that is due at once
@@ -240,12 +235,7 @@ class RetentionRunResourceTest {
     // Given a subject without records, under a hold
     Instant now = LETHE.now();
     UUID id = LETHE.accepted(Samples.mst(subject, now));
-    String hold =
-        LETHE
-            .place("holds", Map.of("policy", MST, "category", "conversation", "subject", subject))
-            .statusCode(201)
-            .extract()
-            .path("id");
+    String hold = holdOverConversations();
     LETHE.event(MST, subject, "account-deleted", now);
     LETHE.run();
     assertThat(LETHE.state(id)).isEqualTo("RECORD_DESTROYED");
@@ -289,6 +279,15 @@ class RetentionRunResourceTest {
     int foreseen = LETHE.run(Map.of("dryRun", true, "policy", SENS)).getInt("destroyed");
     assertThat(foreseen).isPositive();
     assertThat(LETHE.run(Map.of("policy", SENS)).getInt("destroyed")).isEqualTo(foreseen);
+  }
+
+  /** Of the subject alone; answers the id of the hold. */
+  private String holdOverConversations() {
+    return LETHE
+        .place("holds", Map.of("policy", MST, "category", "conversation", "subject", subject))
+        .statusCode(201)
+        .extract()
+        .path("id");
   }
 
   private Map<String, Object> conversation(Instant collected) {
