@@ -5,9 +5,11 @@ import io.lethe.crypto.AeadException;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.TokenInput;
 import io.lethe.key.KeyStore.DataKeyRow;
+import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -34,27 +36,33 @@ public class DataKeys {
     this.rings = rings;
   }
 
-  /** Makes and stores a key for each id. */
-  public Uni<OpenKeys> create(String policy, Collection<UUID> ids) {
+  /**
+   * Makes and stores a key for each id.
+   *
+   * <p><b>Errors</b>: {@link StaleKeys}.
+   */
+  public Uni<OpenKeys> create(PolicyKeys policy, Collection<UUID> ids) {
     OpenKeys keys = new OpenKeys();
     if (ids.isEmpty()) {
       return Uni.createFrom().item(keys);
     }
-    Ring ring = rings.of(policy).ring(RingPurpose.DATA);
-    SecretBytes wrapping = ring.version(ring.active());
+    Ring ring = policy.ring(RingPurpose.DATA);
     List<DataKeyRow> rows =
         ids.stream()
             .map(
                 id -> {
                   SecretBytes key = SecretBytes.random(KEY_LENGTH);
                   keys.opened(id, key);
-                  byte[] wrapped =
-                      key.use(
-                          bytes -> Aead.seal(wrapping, bytes, context(ring, ring.active(), id)));
-                  return new DataKeyRow(id, ring.name(), ring.active(), wrapped);
+                  return wrap(ring, id, key);
                 })
             .toList();
-    return store.createDataKeys(rows).replaceWith(keys);
+    return store.createDataKeys(ring.name(), ring.active(), rows).replaceWith(keys);
+  }
+
+  static DataKeyRow wrap(Ring ring, UUID id, SecretBytes key) {
+    SecretBytes wrapping = ring.version(ring.active());
+    byte[] wrapped = key.use(bytes -> Aead.seal(wrapping, bytes, context(ring, ring.active(), id)));
+    return new DataKeyRow(id, ring.name(), ring.active(), wrapped);
   }
 
   /** Opens keys; one that is destroyed or does not open is met when it is used. */
@@ -62,29 +70,53 @@ public class DataKeys {
     if (ids.isEmpty()) {
       return Uni.createFrom().item(new OpenKeys());
     }
-    Ring ring = rings.of(policy).ring(RingPurpose.DATA);
-    return store
-        .dataKeys(ids)
-        .map(
-            rows -> {
-              OpenKeys keys = new OpenKeys();
-              rows.forEach(row -> unwrap(ring, row, keys));
-              return keys;
-            });
+    return rings.write(
+        policy,
+        policyKeys ->
+            store
+                .dataKeys(ids)
+                .map(
+                    rows -> {
+                      Ring ring = policyKeys.ring(RingPurpose.DATA);
+                      OpenKeys keys = new OpenKeys();
+                      rows.forEach(row -> unwrap(ring, row, keys));
+                      return keys;
+                    }));
   }
 
+  /** A version that this replica does not know yet lets it read the ring again. */
   private static void unwrap(Ring ring, DataKeyRow row, OpenKeys keys) {
-    try {
-      byte[] bytes =
-          Aead.open(
-              ring.version(row.ringVersion()),
-              row.wrapped(),
-              context(ring, row.ringVersion(), row.id()));
-      keys.opened(row.id(), SecretBytes.copyOf(bytes));
-    } catch (AeadException | ServiceException e) {
-      LOG.errorf("data key %s does not open under its ring", row.id());
-      keys.broken(row.id());
+    if (row.ringVersion() > ring.highest()) {
+      throw new StaleKeys();
     }
+    try {
+      keys.opened(row.id(), unwrap(ring, row));
+    } catch (AeadException e) {
+      broken(row, ErrorCode.KEY_UNAVAILABLE, keys);
+    } catch (ServiceException e) {
+      broken(row, e.code(), keys);
+    }
+  }
+
+  private static void broken(DataKeyRow row, ErrorCode why, OpenKeys keys) {
+    LOG.errorf("data key %s does not open under its ring: %s", row.id(), why);
+    keys.broken(row.id(), why);
+  }
+
+  static SecretBytes unwrap(Ring ring, DataKeyRow row) {
+    if (!row.ring().equals(ring.name())) {
+      throw new ServiceException(
+          ErrorCode.KEY_OF_OTHER_RING,
+          "data key " + row.id() + " is wrapped by ring " + row.ring() + ", not " + ring.name());
+    }
+    byte[] bytes =
+        Aead.open(
+            ring.version(row.ringVersion()),
+            row.wrapped(),
+            context(ring, row.ringVersion(), row.id()));
+    SecretBytes key = SecretBytes.copyOf(bytes);
+    Arrays.fill(bytes, (byte) 0);
+    return key;
   }
 
   private static byte[] context(Ring ring, int version, UUID id) {

@@ -1,65 +1,82 @@
 package io.lethe.key;
 
-import io.lethe.crypto.SecretBytes;
-import io.lethe.crypto.TokenInput;
-import io.lethe.key.KeyStore.RingRow;
-import io.lethe.key.KeyStore.VersionRow;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
-import java.time.Clock;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
- * The rings of every policy, opened once and kept in memory.
+ * The open rings of every policy, in memory for a bounded time.
  *
- * <p><b>Guarantee</b>: a ring that the data was written by is never made anew. Its tokens would
- * match no subject and no tombstone, and who was destroyed could be collected again.
+ * <p><b>Guarantee</b>: what is written or looked for through {@link #write} and {@link #read} is so
+ * under the versions of one epoch; when another begins meanwhile, it is done again with its keys.
  *
- * <p><b>Errors</b>: {@code KEY_UNAVAILABLE} when a ring does not open under the key encryption key;
- * {@code KEY_RING_MISMATCH} when the keys lack a ring that the data knows, or have another one.
+ * <p><b>Errors</b>: {@code KEY_UNAVAILABLE} when a policy's rings are not open, or are held longer
+ * than their life and could not be read again.
  */
 @ApplicationScoped
 public class KeyRings {
 
-  private static final int KEY_LENGTH = 32;
+  private static final int ATTEMPTS = 8;
 
-  private final KeyStore store;
-  private final RingCheckStore checks;
-  private final KeyEncryptionKey keyEncryptionKey;
-  private final Clock clock;
-  private final Map<String, PolicyKeys> open = new ConcurrentHashMap<>();
+  private final RingLoader loader;
+  private final KeyEpochs epochs;
+  private final KeyRingsConfig config;
+  private final Map<String, Held> open = new ConcurrentHashMap<>();
+  private final Map<String, Uni<PolicyKeys>> loading = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Held> replaced = new ConcurrentLinkedQueue<>();
 
-  KeyRings(KeyStore store, RingCheckStore checks, KeyEncryptionKey keyEncryptionKey, Clock clock) {
-    this.store = store;
-    this.checks = checks;
-    this.keyEncryptionKey = keyEncryptionKey;
-    this.clock = clock;
+  KeyRings(RingLoader loader, KeyEpochs epochs, KeyRingsConfig config) {
+    this.loader = loader;
+    this.epochs = epochs;
+    this.config = config;
   }
 
   /** Makes what a policy's rings lack and opens them; does nothing when they are open. */
   public Uni<Void> ensure(String policy) {
-    if (open.containsKey(policy)) {
-      return Uni.createFrom().voidItem();
+    return open.containsKey(policy)
+        ? Uni.createFrom().voidItem()
+        : reload(policy).replaceWithVoid();
+  }
+
+  /** Reads a policy's rings again; callers at the same time share one reading. */
+  Uni<PolicyKeys> reload(String policy) {
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                loading.computeIfAbsent(
+                    policy,
+                    name ->
+                        loader
+                            .load(name)
+                            .invoke(this::keep)
+                            .onTermination()
+                            .invoke(() -> loading.remove(name))
+                            .memoize()
+                            .indefinitely()));
+  }
+
+  private void keep(PolicyKeys keys) {
+    Held before = open.put(keys.policy(), new Held(keys, System.nanoTime()));
+    if (before != null) {
+      replaced.add(new Held(before.keys(), System.nanoTime()));
     }
-    return Multi.createFrom()
-        .items(RingPurpose.values())
-        .onItem()
-        .transformToUniAndConcatenate(purpose -> ring(policy, purpose))
-        .collect()
-        .asList()
-        .map(rings -> new PolicyKeys(policy, byPurpose(policy, rings)))
-        .invoke(keys -> open.put(policy, keys))
-        .replaceWithVoid();
+  }
+
+  /** Wipes keys that were replaced so long ago that nobody works with them any more. */
+  void wipe() {
+    long lasting = config.wipeAfter().toNanos();
+    for (Held old = replaced.peek(); old != null && old.age() > lasting; old = replaced.peek()) {
+      replaced.remove(old);
+      old.keys().close();
+    }
   }
 
   /**
@@ -68,124 +85,77 @@ public class KeyRings {
    * @throws ServiceException {@code KEY_UNAVAILABLE} when they are not open
    */
   public PolicyKeys of(String policy) {
-    PolicyKeys keys = open.get(policy);
-    if (keys == null) {
+    Held held = open.get(policy);
+    if (held == null || held.age() > config.cacheLife().toNanos()) {
       throw new ServiceException(
           ErrorCode.KEY_UNAVAILABLE, "the key rings of policy " + policy + " are not open");
     }
-    return keys;
+    return held.keys();
   }
 
-  private static Map<RingPurpose, Ring> byPurpose(String policy, List<Ring> rings) {
-    Map<RingPurpose, Ring> all = new EnumMap<>(RingPurpose.class);
-    for (RingPurpose purpose : RingPurpose.values()) {
-      rings.stream()
-          .filter(ring -> ring.name().equals(purpose.ring(policy)))
-          .forEach(ring -> all.put(purpose, ring));
-    }
-    return all;
+  /** Policies whose rings have been open for longer than half their life. */
+  Set<String> ageing() {
+    long half = config.cacheLife().toNanos() / 2;
+    return stale(half);
   }
 
-  private Uni<Ring> ring(String policy, RingPurpose purpose) {
-    return store
-        .ring(purpose.ring(policy))
-        .chain(
-            found ->
-                found.isPresent()
-                    ? unwrap(found.get()).call(ring -> known(policy, ring))
-                    : firstOf(policy, purpose));
+  /** Policies whose rings are of no use any more, because they could not be read again. */
+  public Set<String> expired() {
+    return stale(config.cacheLife().toNanos());
+  }
+
+  private Set<String> stale(long age) {
+    Map<String, Held> old = new TreeMap<>(open);
+    old.values().removeIf(held -> held.age() <= age);
+    return old.keySet();
+  }
+
+  /** As of which generation each policy's rings are open. */
+  Map<String, Long> generations() {
+    Map<String, Long> generations = new TreeMap<>();
+    open.forEach((policy, held) -> generations.put(policy, held.keys().generation()));
+    return generations;
   }
 
   /**
-   * A new ring: the keys first, then the data. What ends between is mended at the next start, when
-   * the data has nobody of the policy.
+   * Writes with a policy's keys; {@code work} calls {@link #hold} in its transaction and may be
+   * repeated.
    */
-  private Uni<Ring> firstOf(String policy, RingPurpose purpose) {
-    String name = purpose.ring(policy);
-    return checks
-        .find(name)
-        .invoke(
-            known -> {
-              if (known.isPresent()) {
-                throw mismatch(name);
-              }
-            })
-        .chain(() -> create(policy, purpose))
-        .chain(() -> store.requireRing(name))
-        .chain(this::unwrap)
-        .call(ring -> checks.keep(name, ring.check()).invoke(known -> compare(ring, known)));
+  public <T> Uni<T> write(String policy, Function<PolicyKeys, Uni<T>> work) {
+    return attempt(policy, work, 1);
   }
 
-  private Uni<Void> known(String policy, Ring ring) {
-    return checks
-        .find(ring.name())
-        .chain(
-            known ->
-                known.isPresent()
-                    ? Uni.createFrom().item(known)
-                    : checks.keepIfUnused(policy, ring.name(), ring.check()))
-        .invoke(known -> compare(ring, known))
-        .replaceWithVoid();
+  /** Looks for something by keyed tokens; {@code work} may be repeated. */
+  public <T> Uni<T> read(String policy, Function<PolicyKeys, Uni<T>> work) {
+    return attempt(policy, keys -> work.apply(keys).call(() -> epochs.verify(keys)), 1);
   }
 
-  private static void compare(Ring ring, Optional<byte[]> known) {
-    if (known.filter(value -> MessageDigest.isEqual(value, ring.check())).isEmpty()) {
-      throw mismatch(ring.name());
+  private <T> Uni<T> attempt(String policy, Function<PolicyKeys, Uni<T>> work, int attempt) {
+    Uni<T> once = Uni.createFrom().deferred(() -> work.apply(of(policy)));
+    return attempt == ATTEMPTS
+        ? once.onFailure(StaleKeys.class)
+            .transform(
+                stale ->
+                    new ServiceException(
+                        ErrorCode.KEY_UNAVAILABLE,
+                        "the key rings of policy " + policy + " kept changing; try again"))
+        : once.onFailure(StaleKeys.class)
+            .recoverWithUni(() -> reload(policy).chain(() -> attempt(policy, work, attempt + 1)));
+  }
+
+  /**
+   * Keeps the epoch of these keys until the transaction ends.
+   *
+   * <p><b>Errors</b>: {@link StaleKeys}, which {@link #write} answers.
+   */
+  public Uni<Void> hold(SqlConnection tx, PolicyKeys keys) {
+    return epochs.hold(tx, keys);
+  }
+
+  private record Held(PolicyKeys keys, long since) {
+
+    private long age() {
+      return System.nanoTime() - since;
     }
-  }
-
-  private static ServiceException mismatch(String ring) {
-    return new ServiceException(
-        ErrorCode.KEY_RING_MISMATCH,
-        "key ring "
-            + ring
-            + " is not the one that the data was written by;"
-            + " restore the keys database, or point to the right one");
-  }
-
-  private Uni<Void> create(String policy, RingPurpose purpose) {
-    String name = purpose.ring(policy);
-    return Uni.combine()
-        .all()
-        .unis(
-            keyEncryptionKey.wrap(SecretBytes.random(KEY_LENGTH), context(name, 0)),
-            keyEncryptionKey.wrap(SecretBytes.random(KEY_LENGTH), context(name, 1)))
-        .asTuple()
-        .chain(
-            wrapped ->
-                store.create(
-                    new RingRow(
-                        name,
-                        policy,
-                        purpose,
-                        wrapped.getItem1(),
-                        List.of(new VersionRow(1, "ACTIVE", wrapped.getItem2()))),
-                    clock.instant()));
-  }
-
-  private Uni<Ring> unwrap(RingRow row) {
-    SortedMap<Integer, SecretBytes> versions = new TreeMap<>();
-    int active =
-        row.versions().stream()
-            .filter(version -> version.state().equals("ACTIVE"))
-            .mapToInt(VersionRow::version)
-            .findFirst()
-            .orElseThrow();
-    return Multi.createFrom()
-        .iterable(row.versions())
-        .onItem()
-        .transformToUniAndConcatenate(
-            version ->
-                keyEncryptionKey
-                    .unwrap(version.wrapped(), context(row.name(), version.version()))
-                    .invoke(key -> versions.put(version.version(), key)))
-        .collect()
-        .asList()
-        .chain(() -> keyEncryptionKey.unwrap(row.wrappedRoot(), context(row.name(), 0)))
-        .map(root -> new Ring(row.name(), root, versions, active));
-  }
-
-  private static byte[] context(String ring, int version) {
-    return TokenInput.of("lethe-ring", ring, Integer.toString(version));
   }
 }

@@ -2,23 +2,21 @@ package io.lethe.key;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
-import io.lethe.problem.ErrorCode;
-import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/** Wrapped keys, in the data source {@code keys}. */
+/** Data keys, wrapped by their policy's ring, in the data source {@code keys}. */
 @ApplicationScoped
 class KeyStore {
 
@@ -28,102 +26,33 @@ class KeyStore {
     this.database = database;
   }
 
-  Uni<Optional<RingRow>> ring(String name) {
+  /**
+   * Writes new keys, all under {@code version} of {@code ring}.
+   *
+   * <p><b>Errors</b>: {@link StaleKeys} when another version has come to write.
+   */
+  Uni<Void> createDataKeys(String ring, int version, Collection<DataKeyRow> keys) {
     return database
         .keys()
         .preparedQuery(
             """
-            SELECT r.policy, r.purpose, r.wrapped_root, v.version, v.state, v.wrapped
-            FROM lethe_key.key_ring r JOIN lethe_key.key_ring_version v ON v.ring = r.name
-            WHERE r.name = $1 AND v.state <> 'DESTROYED' ORDER BY v.version
-            """)
-        .execute(Tuple.of(name))
-        .map(
-            rows -> {
-              List<VersionRow> versions = new ArrayList<>();
-              RingRow ring = null;
-              for (Row row : rows) {
-                versions.add(
-                    new VersionRow(
-                        row.getInteger("version"),
-                        row.getString("state"),
-                        row.getBuffer("wrapped").getBytes()));
-                ring =
-                    new RingRow(
-                        name,
-                        row.getString("policy"),
-                        RingPurpose.valueOf(row.getString("purpose").toUpperCase(Locale.ROOT)),
-                        row.getBuffer("wrapped_root").getBytes(),
-                        versions);
-              }
-              return Optional.ofNullable(ring);
-            });
-  }
-
-  Uni<RingRow> requireRing(String name) {
-    return ring(name)
-        .map(
-            ring ->
-                ring.orElseThrow(
-                    () ->
-                        new ServiceException(
-                            ErrorCode.KEY_UNAVAILABLE, "key ring " + name + " is missing")));
-  }
-
-  /** Writes a ring with its first version, unless another replica was faster. */
-  Uni<Void> create(RingRow ring, Instant at) {
-    return database
-        .keys()
-        .withTransaction(
-            connection ->
-                connection
-                    .preparedQuery(
-                        "INSERT INTO lethe_key.key_ring (name, policy, purpose, wrapped_root,"
-                            + " created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-                    .execute(
-                        Tuple.of(
-                            ring.name(),
-                            ring.policy(),
-                            ring.purpose().text(),
-                            Buffer.buffer(ring.wrappedRoot()),
-                            Columns.utc(at)))
-                    .chain(
-                        inserted ->
-                            inserted.rowCount() == 0
-                                ? Uni.createFrom().voidItem()
-                                : createVersion(connection, ring, at)));
-  }
-
-  private static Uni<Void> createVersion(SqlConnection connection, RingRow ring, Instant at) {
-    VersionRow first = ring.versions().get(0);
-    return connection
-        .preparedQuery(
-            "INSERT INTO lethe_key.key_ring_version (ring, version, state, wrapped, created_at)"
-                + " VALUES ($1, $2, $3, $4, $5)")
-        .execute(
-            Tuple.of(
-                ring.name(),
-                first.version(),
-                first.state(),
-                Buffer.buffer(first.wrapped()),
-                Columns.utc(at)))
-        .replaceWithVoid();
-  }
-
-  Uni<Void> createDataKeys(Collection<DataKeyRow> keys) {
-    return database
-        .keys()
-        .preparedQuery(
-            """
+            WITH writes AS MATERIALIZED (SELECT lethe_key.writing_version($1) AS version)
             INSERT INTO lethe_key.subject_key (id, ring, ring_version, wrapped)
-            SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bytea[])
+            SELECT i.id, $1, $2, i.wrapped FROM unnest($3::uuid[], $4::bytea[]) AS i(id, wrapped)
+            JOIN writes w ON w.version = $2
             """)
         .execute(
             Tuple.of(
+                ring,
+                version,
                 Columns.of(keys, DataKeyRow::id, new UUID[0]),
-                Columns.of(keys, DataKeyRow::ring, new String[0]),
-                Columns.of(keys, DataKeyRow::ringVersion, new Integer[0]),
                 Columns.of(keys, key -> Buffer.buffer(key.wrapped()), new Buffer[0])))
+        .invoke(
+            rows -> {
+              if (rows.rowCount() != keys.size()) {
+                throw new StaleKeys();
+              }
+            })
         .replaceWithVoid();
   }
 
@@ -134,19 +63,62 @@ class KeyStore {
             "SELECT id, ring, ring_version, wrapped FROM lethe_key.subject_key"
                 + " WHERE id = ANY($1::uuid[])")
         .execute(Tuple.of(ids.toArray(new UUID[0])))
+        .map(KeyStore::list);
+  }
+
+  private static List<DataKeyRow> list(RowSet<Row> rows) {
+    List<DataKeyRow> keys = new ArrayList<>(rows.rowCount());
+    for (Row row : rows) {
+      keys.add(
+          new DataKeyRow(
+              row.getUUID("id"),
+              row.getString("ring"),
+              row.getInteger("ring_version"),
+              row.getBuffer("wrapped").getBytes()));
+    }
+    return keys;
+  }
+
+  /** Keys per version of a ring. */
+  Uni<SortedMap<Integer, Long>> census(String ring) {
+    return database
+        .keys()
+        .preparedQuery(
+            "SELECT ring_version, count(*) AS keys FROM lethe_key.subject_key WHERE ring = $1"
+                + " GROUP BY ring_version")
+        .execute(Tuple.of(ring))
         .map(
             rows -> {
-              List<DataKeyRow> keys = new ArrayList<>(rows.rowCount());
-              for (Row row : rows) {
-                keys.add(
-                    new DataKeyRow(
-                        row.getUUID("id"),
-                        row.getString("ring"),
-                        row.getInteger("ring_version"),
-                        row.getBuffer("wrapped").getBytes()));
-              }
-              return keys;
+              SortedMap<Integer, Long> census = new TreeMap<>();
+              rows.forEach(row -> census.put(row.getInteger("ring_version"), row.getLong("keys")));
+              return census;
             });
+  }
+
+  /** Keys of a ring that are not under {@code version}, after an id, locked; busy ones are left. */
+  Uni<List<DataKeyRow>> lockOthers(
+      SqlConnection tx, String ring, int version, UUID after, int limit) {
+    return tx.preparedQuery(
+            "SELECT id, ring, ring_version, wrapped FROM lethe_key.subject_key"
+                + " WHERE id > $3 AND ring = $1 AND ring_version <> $2"
+                + " ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED")
+        .execute(Tuple.of(ring, version, after, limit))
+        .map(KeyStore::list);
+  }
+
+  /** Puts keys that were locked under another version. */
+  Uni<Void> rewrap(SqlConnection tx, int version, Collection<DataKeyRow> keys) {
+    return tx.preparedQuery(
+            """
+            UPDATE lethe_key.subject_key k SET ring_version = $1, wrapped = i.wrapped
+            FROM unnest($2::uuid[], $3::bytea[]) AS i(id, wrapped) WHERE k.id = i.id
+            """)
+        .execute(
+            Tuple.of(
+                version,
+                Columns.of(keys, DataKeyRow::id, new UUID[0]),
+                Columns.of(keys, key -> Buffer.buffer(key.wrapped()), new Buffer[0])))
+        .replaceWithVoid();
   }
 
   Uni<Void> destroyDataKeys(Collection<UUID> ids) {
@@ -156,17 +128,6 @@ class KeyStore {
         .execute(Tuple.of(ids.toArray(new UUID[0])))
         .replaceWithVoid();
   }
-
-  /** A ring with its live versions, all wrapped. */
-  record RingRow(
-      String name,
-      String policy,
-      RingPurpose purpose,
-      byte[] wrappedRoot,
-      List<VersionRow> versions) {}
-
-  /** A live version, wrapped. */
-  record VersionRow(int version, String state, byte[] wrapped) {}
 
   /** A data key, wrapped by a version of its ring. */
   record DataKeyRow(UUID id, String ring, int ringVersion, byte[] wrapped) {}

@@ -3,6 +3,7 @@ package io.lethe.key;
 import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.crypto.VersionedToken;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +21,41 @@ public final class PolicyKeys {
   private static final String SUITE = "hmac-sha256/aes-256";
 
   private final String policy;
+  private final long epoch;
+  private final long generation;
   private final Map<RingPurpose, Ring> rings;
   private final TwoLayerPrf subjects;
+  private final Map<RingPurpose, TokenUpgrade> upgrades = new EnumMap<>(RingPurpose.class);
   private final Map<String, TwoLayerPrf> pseudonyms = new ConcurrentHashMap<>();
   private final Map<String, TwoLayerPrf> indexes = new ConcurrentHashMap<>();
 
-  PolicyKeys(String policy, Map<RingPurpose, Ring> rings) {
+  /**
+   * Open rings.
+   *
+   * @param epoch under which what is written with them is accepted
+   * @param generation as of which they were read
+   */
+  PolicyKeys(String policy, long epoch, long generation, Map<RingPurpose, Ring> rings) {
     this.policy = policy;
+    this.epoch = epoch;
+    this.generation = generation;
     this.rings = Map.copyOf(rings);
     this.subjects = ring(RingPurpose.SUBJECT).tokens("");
+    rings.forEach((purpose, ring) -> upgrades.put(purpose, new TokenUpgrade(ring)));
+  }
+
+  /** The policy. */
+  public String policy() {
+    return policy;
+  }
+
+  /** What is written with these keys is accepted as long as this is the policy's epoch. */
+  public long epoch() {
+    return epoch;
+  }
+
+  long generation() {
+    return generation;
   }
 
   /**
@@ -37,35 +64,80 @@ public final class PolicyKeys {
    * @param reference the product's own id of the person
    */
   public SubjectTokens subject(String reference) {
-    byte[] input = TokenInput.of(SUITE, "subject", policy, "", "text", reference);
-    TwoLayerPrf.Seed seed = subjects.seed(input);
-    return new SubjectTokens(seed.bucket(), subjects.live(seed), subjects.active(seed).version());
+    TwoLayerPrf.Seed seed =
+        subjects.seed(TokenInput.of(SUITE, "subject", policy, "", "text", reference));
+    return new SubjectTokens(seed.bucket(), subjects.live(seed), subjects.active(seed));
   }
 
   /** The pseudonym of a normalized value in a domain, under the active version. */
   public VersionedToken pseudonym(String domain, String type, String value) {
-    TwoLayerPrf tokens =
-        pseudonyms.computeIfAbsent(domain, d -> ring(RingPurpose.PSEUDONYM).tokens(d));
-    return tokens.active(
-        tokens.seed(TokenInput.of(SUITE, "pseudonym", policy, domain, type, value)));
+    TwoLayerPrf tokens = pseudonyms(domain);
+    return tokens.active(pseudonym(tokens, domain, type, value));
   }
 
-  /** The blind-index tokens of a normalized value of a field, under every live version. */
-  public List<VersionedToken> index(String field, String type, String value) {
-    TwoLayerPrf tokens = indexes.computeIfAbsent(field, f -> ring(RingPurpose.INDEX).tokens(f));
-    return tokens.live(tokens.seed(TokenInput.of(SUITE, "index", policy, field, type, value)));
+  /** The same under every live version, ascending; what the next replica writes is among them. */
+  public List<VersionedToken> everyPseudonym(String domain, String type, String value) {
+    TwoLayerPrf tokens = pseudonyms(domain);
+    return tokens.live(pseudonym(tokens, domain, type, value));
+  }
+
+  private TwoLayerPrf.Seed pseudonym(TwoLayerPrf tokens, String domain, String type, String value) {
+    return tokens.seed(TokenInput.of(SUITE, "pseudonym", policy, domain, type, value));
+  }
+
+  private TwoLayerPrf pseudonyms(String domain) {
+    return pseudonyms.computeIfAbsent(domain, d -> ring(RingPurpose.PSEUDONYM).tokens(d));
+  }
+
+  /** The blind-index token of a normalized value of a field, under the active version. */
+  public VersionedToken index(String field, String type, String value) {
+    TwoLayerPrf tokens = indexes(field);
+    return tokens.active(index(tokens, field, type, value));
+  }
+
+  /** The same under every live version, ascending, to search by. */
+  public List<VersionedToken> everyIndex(String field, String type, String value) {
+    TwoLayerPrf tokens = indexes(field);
+    return tokens.live(index(tokens, field, type, value));
+  }
+
+  private TwoLayerPrf.Seed index(TwoLayerPrf tokens, String field, String type, String value) {
+    return tokens.seed(TokenInput.of(SUITE, "index", policy, field, type, value));
+  }
+
+  private TwoLayerPrf indexes(String field) {
+    return indexes.computeIfAbsent(field, f -> ring(RingPurpose.INDEX).tokens(f));
+  }
+
+  /**
+   * Moves a stored token to the active version of its ring, without the value it stands for.
+   *
+   * <p><b>Errors</b>: {@code KEY_DESTROYED}, {@code KEY_VERSION_UNKNOWN}.
+   */
+  public VersionedToken upgrade(RingPurpose purpose, VersionedToken token) {
+    return upgrades.get(purpose).upgrade(token);
+  }
+
+  /** The version of a ring that writes. */
+  public int active(RingPurpose purpose) {
+    return ring(purpose).active();
   }
 
   Ring ring(RingPurpose purpose) {
     return rings.get(purpose);
   }
 
+  /** Wipes every key. */
+  void close() {
+    rings.values().forEach(Ring::close);
+  }
+
   /**
    * A subject's tokens.
    *
    * @param bucket 0 to 63, the same under every version
-   * @param tokens one per live version, in ascending order
-   * @param active the version that writes
+   * @param tokens one per live version, in ascending order, to search by
+   * @param active the one to write
    */
-  public record SubjectTokens(int bucket, List<VersionedToken> tokens, int active) {}
+  public record SubjectTokens(int bucket, List<VersionedToken> tokens, VersionedToken active) {}
 }

@@ -9,7 +9,6 @@ import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,8 +18,14 @@ import java.util.TreeMap;
  * @param root 32 bytes, for the first layer
  * @param versions live versions, 32 bytes each
  * @param active the version that writes
+ * @param highest the highest number that a version was ever given
  */
-record Ring(String name, SecretBytes root, SortedMap<Integer, SecretBytes> versions, int active) {
+record Ring(
+    String name,
+    SecretBytes root,
+    SortedMap<Integer, SecretBytes> versions,
+    int active,
+    int highest) {
 
   private static final String CHECK = "lethe-ring-check";
 
@@ -41,13 +46,32 @@ record Ring(String name, SecretBytes root, SortedMap<Integer, SecretBytes> versi
     return new Prf(Hkdf.derive(root, new byte[0], info, 32)).compute(info);
   }
 
-  /** The key of a version. */
+  /**
+   * The key of a version.
+   *
+   * @throws ServiceException {@code KEY_DESTROYED} when it was destroyed, {@code
+   *     KEY_VERSION_UNKNOWN} when the ring has not come to it
+   */
   SecretBytes version(int version) {
-    return Optional.ofNullable(versions.get(version))
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    ErrorCode.KEY_DESTROYED,
-                    "version " + version + " of ring " + name + " is gone"));
+    SecretBytes key = versions.get(version);
+    if (key == null) {
+      throw missing(version);
+    }
+    return key;
+  }
+
+  /** Why there is no key of a version. */
+  ServiceException missing(int version) {
+    return version >= 1 && version <= highest
+        ? new ServiceException(
+            ErrorCode.KEY_DESTROYED, "version " + version + " of ring " + name + " is destroyed")
+        : new ServiceException(
+            ErrorCode.KEY_VERSION_UNKNOWN, "ring " + name + " has no version of this number");
+  }
+
+  /** Wipes the keys. */
+  void close() {
+    root.close();
+    versions.values().forEach(SecretBytes::close);
   }
 }

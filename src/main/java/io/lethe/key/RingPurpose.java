@@ -1,5 +1,6 @@
 package io.lethe.key;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a key ring is for; a ring's name is {@code {policy}-{purpose}}. */
@@ -21,5 +22,10 @@ public enum RingPurpose {
   /** The ring's name for a policy. */
   public String ring(String policy) {
     return policy + "-" + text();
+  }
+
+  /** The names of all rings of a policy. */
+  static String[] rings(String policy) {
+    return Arrays.stream(values()).map(purpose -> purpose.ring(policy)).toArray(String[]::new);
   }
 }

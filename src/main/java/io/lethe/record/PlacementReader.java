@@ -95,8 +95,10 @@ class PlacementReader {
       List<Draft> sound = new ArrayList<>(drafts.size());
       for (Draft draft : drafts) {
         boolean secret = !draft.content().secret().isEmpty();
-        if (secret && keys.unreadable(placement.key(draft))) {
-          outcomes[draft.position()] = Outcome.rejected(ErrorCode.KEY_UNAVAILABLE, "");
+        Optional<ErrorCode> broken =
+            secret ? keys.unreadable(placement.key(draft)) : Optional.empty();
+        if (broken.isPresent()) {
+          outcomes[draft.position()] = Outcome.rejected(broken.get(), "");
         } else {
           sound.add(draft);
         }

@@ -11,11 +11,21 @@ record PolicyFieldTokens(PolicyKeys keys) implements FieldTokens {
 
   @Override
   public VersionedToken pseudonym(String domain, ValueType type, String key) {
-    return keys.pseudonym(domain, type.name(), key);
+    return keys.pseudonym(domain, type.yamlName(), key);
   }
 
   @Override
-  public List<VersionedToken> index(String field, ValueType type, String key) {
-    return keys.index(field, type.name(), key);
+  public VersionedToken index(String field, ValueType type, String key) {
+    return keys.index(field, type.yamlName(), key);
+  }
+
+  /** The pseudonym under every live version, ascending. */
+  List<VersionedToken> everyPseudonym(String domain, ValueType type, String key) {
+    return keys.everyPseudonym(domain, type.yamlName(), key);
+  }
+
+  /** The blind index under every live version, ascending. */
+  List<VersionedToken> everyIndex(String field, ValueType type, String key) {
+    return keys.everyIndex(field, type.yamlName(), key);
   }
 }

@@ -7,6 +7,7 @@ import io.lethe.access.Caller;
 import io.lethe.intake.FailedPart;
 import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
+import io.lethe.key.PolicyKeys;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.time.InstantRange;
 import io.lethe.transform.Outcome.Protected;
@@ -57,31 +58,45 @@ public class ReceiveService {
   /** Protects and stores a chunk; the answers are in the order of the items. */
   public Uni<List<Outcome>> receive(Caller caller, List<JsonNode> items) {
     Outcome[] outcomes = new Outcome[items.size()];
-    Map<String, List<Draft>> drafts = drafts(caller, items, outcomes);
+    Map<String, Map<Integer, RecordInput>> inputs = read(caller, items, outcomes);
     return Multi.createFrom()
-        .iterable(drafts.entrySet())
+        .iterable(inputs.entrySet())
         .onItem()
         .transformToUniAndConcatenate(
             entry -> {
-              Uni<Void> stored = storage.store(entry.getKey(), entry.getValue(), outcomes);
-              List<Integer> positions = entry.getValue().stream().map(Draft::position).toList();
-              return drafts.size() > 1 ? FailedPart.alone(stored, outcomes, positions) : stored;
+              Uni<Void> stored = store(entry.getKey(), entry.getValue(), outcomes);
+              return inputs.size() > 1
+                  ? FailedPart.alone(stored, outcomes, entry.getValue().keySet())
+                  : stored;
             })
         .collect()
         .asList()
-        .map(done -> Arrays.asList(outcomes))
-        .invoke(answers -> drafts.values().forEach(chunk -> metrics.received(chunk, answers)));
+        .map(done -> Arrays.asList(outcomes));
+  }
+
+  /** Protects again what was protected under keys that may not write any more. */
+  private Uni<Void> store(String policy, Map<Integer, RecordInput> inputs, Outcome[] outcomes) {
+    return rings.write(
+        policy,
+        keys -> {
+          List<Draft> drafts = protect(keys, inputs, outcomes);
+          return drafts.isEmpty()
+              ? Uni.createFrom().voidItem()
+              : storage
+                  .store(keys, drafts, outcomes)
+                  .invoke(() -> metrics.received(drafts, Arrays.asList(outcomes)));
+        });
   }
 
   /** Protects a chunk and stores nothing. */
   Uni<List<Outcome>> transform(Caller caller, List<JsonNode> items) {
     Outcome[] outcomes = new Outcome[items.size()];
-    drafts(caller, items, outcomes)
-        .values()
+    read(caller, items, outcomes)
         .forEach(
-            chunk ->
-                chunk.forEach(
-                    draft -> outcomes[draft.position()] = accepted(draft, Optional.empty())));
+            (policy, inputs) ->
+                protect(rings.of(policy), inputs, outcomes)
+                    .forEach(
+                        draft -> outcomes[draft.position()] = accepted(draft, Optional.empty())));
     return Uni.createFrom().item(Arrays.asList(outcomes));
   }
 
@@ -93,37 +108,41 @@ public class ReceiveService {
     return new Outcome.Accepted(answer);
   }
 
-  private Map<String, List<Draft>> drafts(Caller caller, List<JsonNode> items, Outcome[] outcomes) {
-    Map<String, List<Draft>> drafts = new LinkedHashMap<>();
+  /** The items that can be read, by policy and position. */
+  private Map<String, Map<Integer, RecordInput>> read(
+      Caller caller, List<JsonNode> items, Outcome[] outcomes) {
+    Map<String, Map<Integer, RecordInput>> inputs = new LinkedHashMap<>();
     InstantRange range = new InstantRange(clock, TOLERANCE);
     for (int i = 0; i < items.size(); i++) {
       RecordInput.Read read = RecordInput.read(items.get(i), caller, policies, range);
       if (read instanceof RecordInput.Read.Bad bad) {
         outcomes[i] = bad.outcome();
       } else if (read instanceof RecordInput.Read.Good good) {
-        Optional<Draft> draft = protect(i, good.input(), outcomes);
-        draft.ifPresent(
-            kept ->
-                drafts
-                    .computeIfAbsent(good.input().version().policy(), p -> new ArrayList<>())
-                    .add(kept));
+        inputs
+            .computeIfAbsent(good.input().version().policy(), policy -> new LinkedHashMap<>())
+            .put(i, good.input());
       }
     }
-    return drafts;
+    return inputs;
   }
 
-  private Optional<Draft> protect(int position, RecordInput input, Outcome[] outcomes) {
-    String policy = input.version().policy();
-    var keys = rings.of(policy);
-    var protection =
-        plans
-            .of(policy, input.version().version(), input.category().name())
-            .protect(input.fields(), new PolicyFieldTokens(keys));
-    if (protection instanceof Refused refused) {
-      outcomes[position] = Outcome.rejected(refused.violations());
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Draft(position, input, keys.subject(input.subject()), (Protected) protection));
+  private List<Draft> protect(
+      PolicyKeys keys, Map<Integer, RecordInput> inputs, Outcome[] outcomes) {
+    PolicyFieldTokens tokens = new PolicyFieldTokens(keys);
+    List<Draft> drafts = new ArrayList<>(inputs.size());
+    inputs.forEach(
+        (position, input) -> {
+          var protection =
+              plans
+                  .of(keys.policy(), input.version().version(), input.category().name())
+                  .protect(input.fields(), tokens);
+          if (protection instanceof Refused refused) {
+            outcomes[position] = Outcome.rejected(refused.violations());
+          } else {
+            drafts.add(
+                new Draft(position, input, keys.subject(input.subject()), (Protected) protection));
+          }
+        });
+    return drafts;
   }
 }

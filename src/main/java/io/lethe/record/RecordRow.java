@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dueAt never later than the truth; null waits for an event
  * @param data the protected view, as JSON text
+ * @param pseudonymVersion of the pseudonyms in {@code data}, or null when there are none
  * @param sealed the encrypted fields, or null when there are none
  */
 record RecordRow(
@@ -29,6 +30,7 @@ record RecordRow(
     @Nullable Instant dueAt,
     @Nullable UUID keyId,
     String data,
+    @Nullable Integer pseudonymVersion,
     byte @Nullable [] sealed,
     List<IndexToken> index) {
 
@@ -66,6 +68,7 @@ record RecordRow(
         due,
         keyId,
         data,
+        pseudonymVersion,
         sealed,
         index);
   }

@@ -4,7 +4,9 @@ import io.lethe.database.Database;
 import io.lethe.database.Ids;
 import io.lethe.intake.Outcome;
 import io.lethe.key.DataKeys;
+import io.lethe.key.KeyRings;
 import io.lethe.key.OpenKeys;
+import io.lethe.key.PolicyKeys;
 import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -39,6 +41,7 @@ class RecordStorage {
   private final Database database;
   private final SubjectStore subjects;
   private final RecordWriter writer;
+  private final KeyRings rings;
   private final DataKeys dataKeys;
   private final PlacementReader places;
   private final Clocks clocks;
@@ -49,6 +52,7 @@ class RecordStorage {
       Database database,
       SubjectStore subjects,
       RecordWriter writer,
+      KeyRings rings,
       DataKeys dataKeys,
       PlacementReader places,
       Clocks clocks,
@@ -56,24 +60,30 @@ class RecordStorage {
     this.database = database;
     this.subjects = subjects;
     this.writer = writer;
+    this.rings = rings;
     this.dataKeys = dataKeys;
     this.places = places;
     this.clocks = clocks;
     this.clock = clock;
   }
 
-  /** Stores the drafts and puts an answer for each into {@code outcomes}. */
-  Uni<Void> store(String policy, List<Draft> drafts, Outcome[] outcomes) {
-    return attempt(policy, drafts, outcomes, 1);
+  /**
+   * Stores the drafts and puts an answer for each into {@code outcomes}.
+   *
+   * @param keys that the drafts were protected with; to be done again with newer ones when another
+   *     epoch has begun
+   */
+  Uni<Void> store(PolicyKeys keys, List<Draft> drafts, Outcome[] outcomes) {
+    return attempt(keys, drafts, outcomes, 1);
   }
 
-  private Uni<Void> attempt(String policy, List<Draft> drafts, Outcome[] outcomes, int attempt) {
+  private Uni<Void> attempt(PolicyKeys keys, List<Draft> drafts, Outcome[] outcomes, int attempt) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return places
-        .read(policy, drafts, outcomes, now)
-        .chain(placed -> placed.drafts().isEmpty() ? done() : write(policy, placed, outcomes, now))
+        .read(keys.policy(), drafts, outcomes, now)
+        .chain(placed -> placed.drafts().isEmpty() ? done() : write(keys, placed, outcomes, now))
         .onFailure(failure -> failure instanceof Changed && attempt < ATTEMPTS)
-        .recoverWithUni(() -> attempt(policy, drafts, outcomes, attempt + 1))
+        .recoverWithUni(() -> attempt(keys, drafts, outcomes, attempt + 1))
         .onFailure(Changed.class)
         .transform(
             failure ->
@@ -81,26 +91,30 @@ class RecordStorage {
                     ErrorCode.UNAVAILABLE, "the subjects kept changing; send the records again"));
   }
 
-  private Uni<Void> write(String policy, Placed placed, Outcome[] outcomes, Instant now) {
+  private Uni<Void> write(PolicyKeys keys, Placed placed, Outcome[] outcomes, Instant now) {
     Placement placement = placed.placement();
     placed.drafts().forEach(placement::subject);
     var used = placement.usedKeys(placed.drafts());
     return Uni.combine()
         .all()
-        .unis(dataKeys.open(policy, used), dataKeys.create(policy, placement.newKeys()))
+        .unis(dataKeys.open(keys.policy(), used), dataKeys.create(keys, placement.newKeys()))
         .asTuple()
-        .map(keys -> keys.getItem1().with(keys.getItem2()))
-        .chain(keys -> write(policy, placed.sound(keys, outcomes), keys, outcomes, now));
+        .map(opened -> opened.getItem1().with(opened.getItem2()))
+        .chain(opened -> write(keys, placed.sound(opened, outcomes), opened, outcomes, now));
   }
 
   private Uni<Void> write(
-      String policy, Placed placed, OpenKeys keys, Outcome[] outcomes, Instant now) {
-    if (placed.drafts().isEmpty()) {
+      PolicyKeys keys, Placed placed, OpenKeys opened, Outcome[] outcomes, Instant now) {
+    List<RecordRow> sealed;
+    try (opened) {
+      sealed = seal(placed, opened, now);
+    }
+    if (sealed.isEmpty()) {
       return done();
     }
-    List<RecordRow> sealed = seal(placed, keys, now);
     return database
-        .transaction(tx -> insert(tx, policy, placed.placement(), sealed))
+        .transaction(
+            tx -> rings.hold(tx, keys).chain(() -> insert(tx, keys, placed.placement(), sealed)))
         .invoke(
             rows -> {
               for (int i = 0; i < rows.size(); i++) {
@@ -138,6 +152,7 @@ class RecordStorage {
               null,
               keyId,
               draft.content().view().toString(),
+              draft.content().pseudonymVersion(),
               sealed,
               draft.content().index()));
     }
@@ -145,10 +160,10 @@ class RecordStorage {
   }
 
   private Uni<List<RecordRow>> insert(
-      SqlConnection tx, String policy, Placement placement, List<RecordRow> rows) {
+      SqlConnection tx, PolicyKeys keys, Placement placement, List<RecordRow> rows) {
     List<UUID> expected = placement.expected();
     return lock(tx, placement, expected)
-        .call(() -> create(tx, policy, placement))
+        .call(() -> create(tx, keys, placement))
         .chain(
             locked ->
                 (expected.isEmpty()
@@ -175,38 +190,42 @@ class RecordStorage {
                 writer
                     .owners(tx, expected)
                     .invoke(
-                        owners -> {
-                          if (locked.size() < expected.size() || !placement.stillHolds(owners)) {
-                            throw new Changed();
-                          }
-                        }));
+                        owners ->
+                            refuseChanged(
+                                locked.size() < expected.size() || !placement.stillHolds(owners))));
   }
 
-  private Uni<Void> create(SqlConnection tx, String policy, Placement placement) {
+  /**
+   * Creates the new subjects. Nobody may have come to be meanwhile, under whatever live version:
+   * what writes under an older one has committed before this epoch began.
+   */
+  private Uni<Void> create(SqlConnection tx, PolicyKeys keys, Placement placement) {
     Map<UUID, SubjectTokens> created = placement.created();
     if (created.isEmpty()) {
       return done();
     }
-    int tokens = created.values().stream().mapToInt(subject -> subject.tokens().size()).sum();
     List<SubjectTokens> fresh = List.copyOf(created.values());
-    return subjects
-        .create(tx, policy, created)
-        .invoke(
-            made -> {
-              if (made < tokens) {
-                throw new Changed();
-              }
-            })
-        .chain(() -> subjects.tombstones(tx, policy, fresh))
+    boolean several = fresh.get(0).tokens().size() > 1;
+    Uni<Boolean> met =
+        several
+            ? subjects.find(tx, keys.policy(), fresh).map(found -> !found.isEmpty())
+            : Uni.createFrom().item(false);
+    return met.invoke(RecordStorage::refuseChanged)
+        .chain(() -> subjects.create(tx, keys.policy(), created))
+        .invoke(made -> refuseChanged(made < created.size()))
+        .chain(() -> subjects.tombstones(tx, keys.policy(), fresh))
         .invoke(
             tombstones ->
                 tombstones.forEach(
-                    (position, tombstone) -> {
-                      if (!placement.knows(fresh.get(position), tombstone)) {
-                        throw new Changed();
-                      }
-                    }))
+                    (position, tombstone) ->
+                        refuseChanged(!placement.knows(fresh.get(position), tombstone))))
         .replaceWithVoid();
+  }
+
+  private static void refuseChanged(boolean changed) {
+    if (changed) {
+      throw new Changed();
+    }
   }
 
   private List<RecordRow> withClocks(

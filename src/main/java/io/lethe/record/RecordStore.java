@@ -25,8 +25,8 @@ class RecordStore {
 
   private static final String COLUMNS =
       "r.id, r.subject_id, r.policy, r.policy_version, r.category, r.collected_at, r.received_at,"
-          + " r.due_at, r.key_id, r.data::text AS data, r.sealed, s.last_activity,"
-          + " s.activity_since";
+          + " r.due_at, r.key_id, r.data::text AS data, r.pseudonym_version, r.sealed,"
+          + " s.last_activity, s.activity_since";
   private static final String FROM =
       " FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id ";
 
@@ -154,6 +154,7 @@ class RecordStore {
                         Columns.instant(row, "due_at"),
                         row.getUUID("key_id"),
                         row.getString("data"),
+                        row.getInteger("pseudonym_version"),
                         Columns.bytes(row, "sealed"),
                         List.of()),
                     SubjectStore.activity(row).orElse(null))));

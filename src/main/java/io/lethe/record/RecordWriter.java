@@ -74,14 +74,15 @@ class RecordWriter {
             .preparedQuery(
                 """
                 INSERT INTO record (bucket, id, subject_id, policy, policy_version, category,
-                  collected_at, received_at, due_at, key_id, data, sealed)
+                  collected_at, received_at, due_at, key_id, data, pseudonym_version, sealed)
                 SELECT i.bucket, i.id, i.subject_id, i.policy, i.policy_version, i.category,
-                  i.collected_at, i.received_at, i.due_at, i.key_id, i.data::jsonb, i.sealed
+                  i.collected_at, i.received_at, i.due_at, i.key_id, i.data::jsonb,
+                  i.pseudonym_version, i.sealed
                 FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::int[],
                   $6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
-                  $10::uuid[], $11::text[], $12::bytea[])
+                  $10::uuid[], $11::text[], $12::int[], $13::bytea[])
                   AS i(bucket, id, subject_id, policy, policy_version, category, collected_at,
-                  received_at, due_at, key_id, data, sealed)
+                  received_at, due_at, key_id, data, pseudonym_version, sealed)
                 """)
             .execute(columns(rows))
             .replaceWithVoid();
@@ -99,6 +100,7 @@ class RecordWriter {
         .addArrayOfOffsetDateTime(dueDates(rows))
         .addArrayOfUUID(Columns.of(rows, RecordRow::keyId, new UUID[0]))
         .addArrayOfString(Columns.of(rows, RecordRow::data, new String[0]))
+        .addArrayOfInteger(Columns.of(rows, RecordRow::pseudonymVersion, new Integer[0]))
         .addValue(sealed(rows));
   }
 

@@ -162,9 +162,11 @@ class ReidentificationService {
         .open(request.policy(), keys)
         .map(
             opened -> {
-              List<Item> items = new ArrayList<>(found.size());
-              found.forEach(record -> items.add(item(request, record.row(), opened)));
-              return items;
+              try (opened) {
+                List<Item> items = new ArrayList<>(found.size());
+                found.forEach(record -> items.add(item(request, record.row(), opened)));
+                return items;
+              }
             });
   }
 

@@ -2,8 +2,11 @@ package io.lethe.record;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.lethe.access.Caller;
+import io.lethe.access.Quotas;
+import io.lethe.access.Quotas.Oracle;
 import io.lethe.crypto.VersionedToken;
 import io.lethe.key.KeyRings;
+import io.lethe.key.PolicyKeys;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
@@ -36,13 +39,19 @@ class SubjectSearch {
 
   private final PolicyCatalog policies;
   private final KeyRings rings;
+  private final Quotas quotas;
   private final SubjectStore subjects;
   private final RecordStore records;
 
   SubjectSearch(
-      PolicyCatalog policies, KeyRings rings, SubjectStore subjects, RecordStore records) {
+      PolicyCatalog policies,
+      KeyRings rings,
+      Quotas quotas,
+      SubjectStore subjects,
+      RecordStore records) {
     this.policies = policies;
     this.rings = rings;
+    this.quotas = quotas;
     this.subjects = subjects;
     this.records = records;
   }
@@ -51,15 +60,21 @@ class SubjectSearch {
    * Finds subjects.
    *
    * <p><b>Errors</b>: {@code POLICY_UNKNOWN}, {@code PARAMETER_INVALID}, {@code FIELD_NOT_DECLARED}
-   * when no granted category has such a searchable field, {@code VALUE_INVALID}.
+   * when no granted category has such a searchable field, {@code VALUE_INVALID}, {@code
+   * QUOTA_EXCEEDED}.
    */
   Uni<List<UUID>> find(Caller caller, Query query) {
+    return quotas.take(caller, Oracle.SEARCH, 1).chain(() -> search(caller, query));
+  }
+
+  private Uni<List<UUID>> search(Caller caller, Query query) {
     if (policies.active(query.policy()).isEmpty() || !caller.coversPolicy(query.policy())) {
       throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such active policy");
     }
     if (query.subject() != null) {
-      return subjects
-          .find(query.policy(), rings.of(query.policy()).subject(query.subject()))
+      String reference = query.subject();
+      return rings
+          .read(query.policy(), keys -> subjects.find(query.policy(), keys.subject(reference)))
           .chain(found -> found.map(key -> granted(caller, query.policy(), key)).orElse(NONE));
     }
     if (query.field() == null || query.value() == null) {
@@ -99,19 +114,28 @@ class SubjectSearch {
       throw new ServiceException(
           ErrorCode.FIELD_NOT_DECLARED, "no granted category has such a searchable field");
     }
-    PolicyFieldTokens keys = new PolicyFieldTokens(rings.of(policy));
+    return rings.read(
+        policy,
+        keys ->
+            records.subjectsByValue(
+                policy, granted, field, tokens(keys, readings, field, value), MOST));
+  }
+
+  private static List<VersionedToken> tokens(
+      PolicyKeys keys, Set<Reading> readings, String field, String value) {
+    PolicyFieldTokens fields = new PolicyFieldTokens(keys);
     List<VersionedToken> tokens =
         readings.stream()
             .flatMap(
                 reading ->
                     reading.key(value).stream()
-                        .flatMap(key -> keys.index(field, reading.type(), key).stream()))
+                        .flatMap(key -> fields.everyIndex(field, reading.type(), key).stream()))
             .toList();
     if (tokens.isEmpty()) {
       throw new ServiceException(
           ErrorCode.VALUE_INVALID, "the value does not fit the field's type");
     }
-    return records.subjectsByValue(policy, granted, field, tokens, MOST);
+    return tokens;
   }
 
   /** The searchable field, by the granted categories of one version that have it. */

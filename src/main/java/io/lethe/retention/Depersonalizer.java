@@ -91,7 +91,14 @@ class Depersonalizer {
             .map(act -> act.row().keyId())
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
-    return dataKeys.open(category.policy(), keys).map(opened -> work(category, rows, opened, now));
+    return dataKeys
+        .open(category.policy(), keys)
+        .map(
+            opened -> {
+              try (opened) {
+                return work(category, rows, opened, now);
+              }
+            });
   }
 
   private Result work(CategoryRef category, List<Verdict.Act> rows, OpenKeys keys, Instant now) {

@@ -116,14 +116,19 @@ public class EventService {
   }
 
   private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
-    PolicyKeys keys = rings.of(policy);
+    return rings.write(policy, keys -> receive(keys, inputs, outcomes));
+  }
+
+  private Uni<Void> receive(PolicyKeys keys, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
+    String policy = keys.policy();
     List<Integer> positions = List.copyOf(inputs.keySet());
     List<SubjectTokens> tokens =
         inputs.values().stream().map(input -> keys.subject(input.subject())).toList();
     return database.transaction(
         connection ->
-            subjects
-                .find(connection, policy, tokens)
+            rings
+                .hold(connection, keys)
+                .chain(() -> subjects.find(connection, policy, tokens))
                 .chain(
                     found ->
                         subjects

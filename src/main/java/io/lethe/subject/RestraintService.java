@@ -167,8 +167,9 @@ public class RestraintService {
     if (input.subject() == null) {
       return Uni.createFrom().item(Optional.empty());
     }
-    return subjects
-        .find(input.policy(), rings.of(input.policy()).subject(input.subject()))
+    String reference = input.subject();
+    return rings
+        .read(input.policy(), keys -> subjects.find(input.policy(), keys.subject(reference)))
         .map(found -> Optional.of(found.orElseThrow(RestraintService::unknown)));
   }
 

@@ -188,22 +188,15 @@ public class SubjectStore {
   }
 
   /**
-   * Creates subjects with a token for every live version.
+   * Creates subjects with a token of the active version; the caller holds the epoch of the keys,
+   * and has found nobody under another version.
    *
    * @return how many tokens were new; fewer than given when another transaction was faster
    */
   public Uni<Integer> create(
       SqlConnection connection, String policy, Map<UUID, SubjectTokens> subjects) {
-    List<UUID> owners = new ArrayList<>();
-    List<VersionedToken> tokens = new ArrayList<>();
-    subjects.forEach(
-        (id, all) ->
-            all.tokens()
-                .forEach(
-                    token -> {
-                      owners.add(id);
-                      tokens.add(token);
-                    }));
+    List<UUID> owners = List.copyOf(subjects.keySet());
+    List<VersionedToken> tokens = owners.stream().map(id -> subjects.get(id).active()).toList();
     Uni<Integer> created =
         connection
             .preparedQuery(

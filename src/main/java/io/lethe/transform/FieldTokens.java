@@ -1,7 +1,6 @@
 package io.lethe.transform;
 
 import io.lethe.crypto.VersionedToken;
-import java.util.List;
 
 /** The keyed tokens of one policy; a fence that keeps keys out of this package. */
 public interface FieldTokens {
@@ -9,6 +8,6 @@ public interface FieldTokens {
   /** The token of the active version for a normalized value within a domain. */
   VersionedToken pseudonym(String domain, ValueType type, String key);
 
-  /** The blind index of a normalized value of a field: a token per live version, ascending. */
-  List<VersionedToken> index(String field, ValueType type, String key);
+  /** The blind index of a normalized value of a field, under the active version. */
+  VersionedToken index(String field, ValueType type, String key);
 }

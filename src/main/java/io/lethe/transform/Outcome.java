@@ -3,6 +3,7 @@ package io.lethe.transform;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.problem.Violation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a record's fields on receipt. */
 public sealed interface Outcome {
@@ -13,8 +14,14 @@ public sealed interface Outcome {
    * @param view what is stored openly and shown; an encrypted field is {@code {"encrypted":true}}
    * @param secret the normalized originals of the encrypted fields, to be sealed by the caller
    * @param index the blind index of the searchable ones
+   * @param pseudonymVersion of every pseudonym in the view; null when there is none
    */
-  record Protected(ObjectNode view, ObjectNode secret, List<IndexToken> index) implements Outcome {
+  record Protected(
+      ObjectNode view,
+      ObjectNode secret,
+      List<IndexToken> index,
+      @Nullable Integer pseudonymVersion)
+      implements Outcome {
 
     /** Shows no value. */
     @Override

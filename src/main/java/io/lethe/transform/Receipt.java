@@ -9,6 +9,7 @@ import io.lethe.problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of one record while they are being protected; used once, by one thread. */
 final class Receipt {
@@ -23,6 +24,7 @@ final class Receipt {
   private final ObjectNode secret = JsonNodeFactory.instance.objectNode();
   private final List<IndexToken> index = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
+  private @Nullable Integer pseudonymVersion;
 
   Receipt(Normalizer normalizer, int valueLength, FieldTokens tokens) {
     this.normalizer = normalizer;
@@ -58,7 +60,7 @@ final class Receipt {
 
   Outcome outcome() {
     return violations.isEmpty()
-        ? new Outcome.Protected(view, secret, List.copyOf(index))
+        ? new Outcome.Protected(view, secret, List.copyOf(index), pseudonymVersion)
         : new Outcome.Refused(List.copyOf(violations));
   }
 
@@ -69,13 +71,12 @@ final class Receipt {
       secret.set(rule.name(), value.value());
       view.putObject(rule.name()).put(ENCRYPTED, true);
       if (encrypt.searchable()) {
-        for (VersionedToken token : tokens.index(rule.name(), rule.type(), value.key())) {
-          index.add(new IndexToken(rule.name(), token));
-        }
+        index.add(new IndexToken(rule.name(), tokens.index(rule.name(), rule.type(), value.key())));
       }
     } else if (rule.onReceipt() instanceof Method.Pseudonymize pseudonymize) {
       VersionedToken token = tokens.pseudonym(pseudonymize.domain(), rule.type(), value.key());
       view.put(rule.name(), token.text());
+      pseudonymVersion = token.version();
     } else {
       leave(rule, value.value());
     }

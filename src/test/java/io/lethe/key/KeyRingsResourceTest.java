@@ -9,7 +9,6 @@ import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,19 +22,16 @@ class KeyRingsResourceTest {
   private static final AtomicInteger POLICIES = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final KeyStore store;
-  private final RingCheckStore checks;
-  private final KeyEncryptionKey keyEncryptionKey;
-  private final Clock clock;
+  private final RingLoader loader;
+  private final KeyEpochs epochs;
+  private final KeyRingsConfig config;
   private final String policy = "rings-" + POLICIES.incrementAndGet();
 
   @Inject
-  KeyRingsResourceTest(
-      KeyStore store, RingCheckStore checks, KeyEncryptionKey keyEncryptionKey, Clock clock) {
-    this.store = store;
-    this.checks = checks;
-    this.keyEncryptionKey = keyEncryptionKey;
-    this.clock = clock;
+  KeyRingsResourceTest(RingLoader loader, KeyEpochs epochs, KeyRingsConfig config) {
+    this.loader = loader;
+    this.epochs = epochs;
+    this.config = config;
   }
 
   @BeforeEach
@@ -45,7 +41,7 @@ class KeyRingsResourceTest {
 
   /** Another start of the service, which knows nothing yet. */
   private PolicyKeys start() {
-    KeyRings rings = new KeyRings(store, checks, keyEncryptionKey, clock);
+    KeyRings rings = new KeyRings(loader, epochs, config);
     rings.ensure(policy).await().atMost(PATIENCE);
     return rings.of(policy);
   }

@@ -7,7 +7,6 @@ import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.crypto.VersionedToken;
 import java.util.Arrays;
-import java.util.List;
 import java.util.TreeMap;
 
 /** Tokens under fixed keys: root 00..1f, keys 11.. and 22.., the second active. */
@@ -36,9 +35,9 @@ final class FixedTokens implements FieldTokens {
   }
 
   @Override
-  public List<VersionedToken> index(String field, ValueType type, String key) {
+  public VersionedToken index(String field, ValueType type, String key) {
     indexed = field + "|" + type + "|" + key;
-    return prf.live(prf.seed(input("index", field, type, key)));
+    return prf.active(prf.seed(input("index", field, type, key)));
   }
 
   private static byte[] input(String use, String domain, ValueType type, String key) {

@@ -51,7 +51,7 @@ class RecordPlanTest {
                 + "\"date_of_birth\":\"1992-02-29\"}");
     assertThat(record.index())
         .extracting(IndexToken::field, token -> token.token().version())
-        .containsExactly(tuple("phone_number", 1), tuple("phone_number", 2));
+        .containsExactly(tuple("phone_number", 2));
     assertThat(tokens.indexed).isEqualTo("phone_number|PHONE|+79161234567");
   }
 

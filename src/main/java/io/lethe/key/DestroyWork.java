@@ -1,0 +1,99 @@
+package io.lethe.key;
+
+import io.lethe.database.Database;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Redacted;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/**
+ * Destroys a retired version: overwrites its wrapped key and vacuums the pages that had it.
+ *
+ * <p><b>Guarantee</b>: nothing uses the version, and nothing can come to use it, since no replica
+ * writes under a retired one.
+ *
+ * <p><b>Warning</b>: the write-ahead log and the backups of the keys have the wrapped key until
+ * they have aged out.
+ */
+@ApplicationScoped
+class DestroyWork {
+
+  private static final Logger LOG = Logger.getLogger(DestroyWork.class);
+
+  private final Database database;
+  private final RingStore store;
+  private final KeyRings rings;
+  private final KeyEpochs epochs;
+  private final KeyCensus census;
+  private final Clock clock;
+
+  DestroyWork(
+      Database database,
+      RingStore store,
+      KeyRings rings,
+      KeyEpochs epochs,
+      KeyCensus census,
+      Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.rings = rings;
+    this.epochs = epochs;
+    this.census = census;
+    this.clock = clock;
+  }
+
+  /** Does a job; one that was done already is done. */
+  Uni<Void> execute(KeyJob job) {
+    return store
+        .require(job.ring())
+        .chain(
+            ring ->
+                census
+                    .of(ring.policy(), ring.purpose(), job.version())
+                    .invoke(uses -> refuseUsed(job.ring(), job.version(), uses))
+                    .chain(() -> store.destroy(job.ring(), job.version(), clock.instant()))
+                    .chain(done -> done ? Uni.createFrom().voidItem() : refuseState(job))
+                    .chain(() -> epochs.changed(database.data(), ring.policy()))
+                    .chain(() -> rings.reload(ring.policy())))
+        .chain(this::vacuum);
+  }
+
+  /** Refuses to destroy what is used. */
+  static void refuseUsed(String ring, int version, long uses) {
+    if (uses > 0) {
+      throw new ServiceException(
+          ErrorCode.KEY_IN_USE,
+          uses + " rows still use version " + version + " of ring " + ring + "; rewrap the ring");
+    }
+  }
+
+  private Uni<Void> refuseState(KeyJob job) {
+    return store
+        .require(job.ring())
+        .invoke(
+            ring -> {
+              boolean destroyed =
+                  ring.version(job.version())
+                      .filter(version -> version.state() == VersionState.DESTROYED)
+                      .isPresent();
+              if (!destroyed) {
+                throw new ServiceException(
+                    ErrorCode.KEY_VERSION_STATE, "only a retired version can be destroyed");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** What is left undone here autovacuum does later. */
+  private Uni<Void> vacuum() {
+    return store
+        .vacuum()
+        .onFailure()
+        .invoke(failure -> LOG.warnf(Redacted.of(failure), "the key rings were not vacuumed"))
+        .onFailure()
+        .recoverWithNull();
+  }
+}

@@ -1,0 +1,223 @@
+package io.lethe.key;
+
+import io.lethe.database.Columns;
+import io.lethe.database.Database;
+import io.lethe.key.KeyJob.Order;
+import io.lethe.key.KeyJob.Progress;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rows of jobs. Heartbeats are in the database's time, everything else in the service's. */
+@ApplicationScoped
+class KeyJobStore {
+
+  private final Database database;
+  private final UUID owner = UUID.randomUUID();
+
+  KeyJobStore(Database database) {
+    this.database = database;
+  }
+
+  /** Writes a job; false when one of its kind is unfinished for the ring. */
+  Uni<Boolean> create(SqlClient client, KeyJob job) {
+    Order order = job.order();
+    return client
+        .preparedQuery(
+            "INSERT INTO key_job (id, kind, ring, version, state, requested_by, reason, dry_run,"
+                + " compromised, then_rewrap, rows_per_second, created_at)"
+                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                + " ON CONFLICT DO NOTHING")
+        .execute(
+            Tuple.tuple()
+                .addUUID(job.id())
+                .addString(job.kind().name())
+                .addString(job.ring())
+                .addInteger(job.version())
+                .addString(job.state().name())
+                .addString(order.requestedBy())
+                .addString(order.reason())
+                .addBoolean(order.dryRun())
+                .addBoolean(order.compromised())
+                .addBoolean(order.thenRewrap())
+                .addInteger(order.rowsPerSecond())
+                .addOffsetDateTime(Columns.utc(job.createdAt())))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<Optional<KeyJob>> find(UUID id) {
+    return one("SELECT * FROM key_job WHERE id = $1", Tuple.of(id));
+  }
+
+  /** The unfinished job of a kind for a ring. */
+  Uni<Optional<KeyJob>> open(String ring, KeyJob.Kind kind) {
+    return one(
+        "SELECT * FROM key_job WHERE ring = $1 AND kind = $2 AND finished_at IS NULL",
+        Tuple.of(ring, kind.name()));
+  }
+
+  /** Jobs, the newest first, older than {@code before}. */
+  Uni<List<KeyJob>> page(Instant before, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT * FROM key_job WHERE created_at < $1 ORDER BY created_at DESC, id LIMIT $2")
+        .execute(Tuple.of(Columns.utc(before), limit))
+        .map(KeyJobStore::list);
+  }
+
+  /** Takes up the oldest job that is queued or whose worker has died. */
+  Uni<Optional<KeyJob>> take(Instant now, Duration heartbeatTimeout) {
+    return one(
+        """
+        UPDATE key_job SET state = 'RUNNING', owner = $1, heartbeat_at = now(),
+          started_at = COALESCE(started_at, $2)
+        WHERE id = (
+          SELECT id FROM key_job
+          WHERE state = 'QUEUED'
+             OR state = 'RUNNING' AND heartbeat_at < now() - $3 * interval '1 millisecond'
+          ORDER BY compromised DESC, created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING *
+        """,
+        Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis()));
+  }
+
+  /** Says that jobs are alive, where they are still this replica's. */
+  Uni<Void> heartbeat(Collection<UUID> ids) {
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE key_job SET heartbeat_at = now()"
+                + " WHERE id = ANY($1::uuid[]) AND owner = $2 AND state = 'RUNNING'")
+        .execute(Tuple.of(ids.toArray(new UUID[0]), owner))
+        .replaceWithVoid();
+  }
+
+  /** Writes down what a job begins with, once. */
+  Uni<KeyJob> begin(UUID id, long total, String census) {
+    return one(
+            "UPDATE key_job SET total = CASE WHEN census IS NULL THEN $2 ELSE total END,"
+                + " census = COALESCE(census, $3) WHERE id = $1 RETURNING *",
+            Tuple.of(id, total, census))
+        .map(Optional::orElseThrow);
+  }
+
+  /** Writes down what a compromised version had protected. */
+  Uni<Void> expose(UUID id, String exposed) {
+    return database
+        .data()
+        .preparedQuery("UPDATE key_job SET exposed = COALESCE(exposed, $2) WHERE id = $1")
+        .execute(Tuple.of(id, exposed))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Adds a batch in its transaction.
+   *
+   * @return false when the job is no longer this replica's to work on; the batch must roll back
+   */
+  Uni<Boolean> moved(SqlConnection tx, UUID id, int rows, String source, String cursor) {
+    return tx.preparedQuery(
+            "UPDATE key_job SET moved = moved + $2, source = $3, cursor = $4,"
+                + " heartbeat_at = now() WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
+        .execute(Tuple.of(id, (long) rows, source, cursor, owner))
+        .map(updated -> updated.rowCount() == 1);
+  }
+
+  /** Whether a job is still this replica's to work on. */
+  Uni<Boolean> mine(UUID id) {
+    return database
+        .data()
+        .preparedQuery("SELECT 1 FROM key_job WHERE id = $1 AND state = 'RUNNING' AND owner = $2")
+        .execute(Tuple.of(id, owner))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Ends a job that this replica works on; false when it is not RUNNING here any more. */
+  Uni<Boolean> finish(SqlConnection tx, UUID id, JobState state, Instant at, String error) {
+    return tx.preparedQuery(
+            "UPDATE key_job SET state = $2, finished_at = $3, error = NULLIF($4, '')"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
+        .execute(Tuple.of(id, state.name(), Columns.utc(at), error, owner))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Moves a job from one of some states to another; empty when it is in none of them. */
+  Uni<Optional<KeyJob>> move(
+      SqlClient client, UUID id, List<JobState> from, JobState to, Instant at) {
+    return client
+        .preparedQuery(
+            "UPDATE key_job SET state = $2, finished_at = $3"
+                + " WHERE id = $1 AND state = ANY($4::text[]) RETURNING *")
+        .execute(
+            Tuple.tuple()
+                .addUUID(id)
+                .addString(to.name())
+                .addOffsetDateTime(to == JobState.CANCELLED ? Columns.utc(at) : null)
+                .addArrayOfString(from.stream().map(Enum::name).toArray(String[]::new)))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  /** Queues a job that waits for a second person; empty when it does not. */
+  Uni<Optional<KeyJob>> approve(SqlClient client, UUID id, String by) {
+    return client
+        .preparedQuery(
+            "UPDATE key_job SET state = 'QUEUED', approved_by = $2"
+                + " WHERE id = $1 AND state = 'AWAITING_APPROVAL' RETURNING *")
+        .execute(Tuple.of(id, by))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  private Uni<Optional<KeyJob>> one(String statement, Tuple arguments) {
+    return database
+        .data()
+        .preparedQuery(statement)
+        .execute(arguments)
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  private static List<KeyJob> list(RowSet<Row> rows) {
+    List<KeyJob> jobs = new ArrayList<>(rows.size());
+    rows.forEach(row -> jobs.add(job(row)));
+    return jobs;
+  }
+
+  private static KeyJob job(Row row) {
+    return new KeyJob(
+        row.getUUID("id"),
+        KeyJob.Kind.valueOf(row.getString("kind")),
+        row.getString("ring"),
+        row.getInteger("version"),
+        JobState.valueOf(row.getString("state")),
+        new Order(
+            row.getString("requested_by"),
+            row.getString("approved_by"),
+            row.getString("reason"),
+            row.getBoolean("dry_run"),
+            row.getBoolean("compromised"),
+            row.getBoolean("then_rewrap"),
+            row.getInteger("rows_per_second")),
+        new Progress(
+            row.getLong("total"),
+            row.getLong("moved"),
+            row.getString("census"),
+            row.getString("exposed"),
+            row.getString("source"),
+            row.getString("cursor")),
+        row.getOffsetDateTime("created_at").toInstant(),
+        Columns.instant(row, "started_at"),
+        Columns.instant(row, "finished_at"),
+        row.getString("error"));
+  }
+}

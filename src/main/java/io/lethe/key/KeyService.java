@@ -1,0 +1,259 @@
+package io.lethe.key;
+
+import io.lethe.access.Caller;
+import io.lethe.database.Database;
+import io.lethe.key.KeyJob.Kind;
+import io.lethe.key.KeyJob.Order;
+import io.lethe.key.KeyJob.Progress;
+import io.lethe.key.KeyResource.DestroyInput;
+import io.lethe.key.KeyResource.RewrapInput;
+import io.lethe.key.KeyResource.RotateInput;
+import io.lethe.key.RingStore.RingRow;
+import io.lethe.key.RingStore.VersionRow;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Lists key rings and takes orders for their jobs. */
+@ApplicationScoped
+class KeyService {
+
+  private final Database database;
+  private final RingStore store;
+  private final KeyCensus census;
+  private final KeyJobStore jobs;
+  private final KeyJobs people;
+  private final KeyJobRunner runner;
+  private final LedgerStore ledger;
+  private final Clock clock;
+
+  KeyService(
+      Database database,
+      RingStore store,
+      KeyCensus census,
+      KeyJobStore jobs,
+      KeyJobs people,
+      KeyJobRunner runner,
+      LedgerStore ledger,
+      Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.census = census;
+    this.jobs = jobs;
+    this.people = people;
+    this.runner = runner;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** The rings of the policies that are granted, each version with its uses. */
+  Uni<List<RingView>> rings(Caller caller) {
+    return store
+        .all()
+        .onItem()
+        .transformToMulti(rings -> Multi.createFrom().iterable(rings))
+        .filter(ring -> caller.coversPolicy(ring.policy()))
+        .onItem()
+        .transformToUniAndConcatenate(this::view)
+        .collect()
+        .asList();
+  }
+
+  private Uni<RingView> view(RingRow ring) {
+    return census
+        .of(ring.policy(), ring.purpose())
+        .map(
+            uses ->
+                new RingView(
+                    ring.name(),
+                    ring.purpose().text(),
+                    ring.versions().stream()
+                        .map(
+                            version ->
+                                new RingView.Version(
+                                    version.version(),
+                                    null,
+                                    version.state(),
+                                    version.createdAt(),
+                                    version.activatedAt(),
+                                    KeyCensus.rows(uses, version.version())))
+                        .toList()));
+  }
+
+  /**
+   * Asks for the next version of a ring.
+   *
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code PARAMETER_INVALID}, {@code JOB_UNFINISHED}.
+   */
+  Uni<KeyJobView> rotate(Caller caller, String name, RotateInput input) {
+    boolean compromised = Boolean.TRUE.equals(input.compromised());
+    if (compromised && (input.reason() == null || input.reason().isBlank())) {
+      throw new ServiceException(
+          ErrorCode.PARAMETER_INVALID, "say why the ring is taken to be compromised: reason");
+    }
+    Order order =
+        new Order(
+            caller.id(),
+            null,
+            input.reason(),
+            false,
+            compromised,
+            compromised || Boolean.TRUE.equals(input.rewrap()),
+            null);
+    return require(store, caller, name)
+        .chain(ring -> create(job(Kind.ROTATE, ring.name(), next(ring), order)));
+  }
+
+  /** A version that an earlier job has left pending is taken up. */
+  static int next(RingRow ring) {
+    return ring.versions().stream()
+        .filter(version -> version.state() == VersionState.PENDING)
+        .map(VersionRow::version)
+        .findFirst()
+        .orElse(ring.highest() + 1);
+  }
+
+  /**
+   * Asks that what is stored be moved to the version that writes.
+   *
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code JOB_UNFINISHED}.
+   */
+  Uni<KeyJobView> rewrap(Caller caller, String name, RewrapInput input) {
+    boolean dryRun = Boolean.TRUE.equals(input.dryRun());
+    Order order = new Order(caller.id(), null, null, dryRun, false, false, input.rowsPerSecond());
+    return require(store, caller, name)
+        .chain(ring -> create(job(Kind.REWRAP, ring.name(), ring.active().version(), order)));
+  }
+
+  /**
+   * Asks that a retired version be destroyed, or, by a second person, approves it.
+   *
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code KEY_VERSION_STATE}, {@code KEY_IN_USE} with the
+   * count, {@code CONFIRMATION_MISSING}, {@code SECOND_PERSON}, {@code JOB_UNFINISHED}.
+   */
+  Uni<KeyJobView> destroy(Caller caller, String name, int version, DestroyInput input) {
+    return require(store, caller, name)
+        .invoke(ring -> refuseState(ring, version))
+        .call(
+            ring ->
+                census
+                    .of(ring.policy(), ring.purpose(), version)
+                    .invoke(uses -> DestroyWork.refuseUsed(name, version, uses)))
+        .chain(
+            ring ->
+                jobs.open(name, Kind.DESTROY)
+                    .chain(open -> ask(caller, ring, version, open, input)));
+  }
+
+  private Uni<KeyJobView> ask(
+      Caller caller, RingRow ring, int version, Optional<KeyJob> open, DestroyInput input) {
+    boolean waits =
+        open.filter(job -> job.state() == JobState.AWAITING_APPROVAL && job.version() == version)
+            .isPresent();
+    if (waits) {
+      return people.approve(caller, open.get().id());
+    }
+    if (ring.purpose() == RingPurpose.PSEUDONYM
+        && !Boolean.TRUE.equals(input.productTokensUpgraded())) {
+      throw new ServiceException(
+          ErrorCode.CONFIRMATION_MISSING,
+          "products may keep tokens of version "
+              + version
+              + "; once they are upgraded, confirm it: productTokensUpgraded: true");
+    }
+    KeyJob job = job(Kind.DESTROY, ring.name(), version, Order.of(caller.id()));
+    return create(
+        new KeyJob(
+            job.id(),
+            job.kind(),
+            job.ring(),
+            job.version(),
+            JobState.AWAITING_APPROVAL,
+            job.order(),
+            job.progress(),
+            job.createdAt(),
+            null,
+            null,
+            null));
+  }
+
+  private static void refuseState(RingRow ring, int version) {
+    VersionState state =
+        ring.version(version)
+            .map(VersionRow::state)
+            .orElseThrow(
+                () ->
+                    new ServiceException(
+                        ErrorCode.NOT_FOUND, "the ring has no version of this number"));
+    if (state != VersionState.RETIRED) {
+      throw new ServiceException(
+          ErrorCode.KEY_VERSION_STATE,
+          "version " + version + " is " + state + "; only a retired one can be destroyed");
+    }
+  }
+
+  private KeyJob job(Kind kind, String ring, int version, Order order) {
+    return new KeyJob(
+        UUID.randomUUID(),
+        kind,
+        ring,
+        version,
+        JobState.QUEUED,
+        order,
+        Progress.NONE,
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        null,
+        null,
+        null);
+  }
+
+  /** Queues a job, and says so in the ledger. */
+  Uni<KeyJobView> create(KeyJob job) {
+    Map<String, Object> entry =
+        Map.of(
+            "job", job.id().toString(),
+            "kind", job.kind().name(),
+            "ring", job.ring(),
+            "version", job.version(),
+            "requestedBy", job.order().requestedBy(),
+            "compromised", job.order().compromised());
+    return database
+        .transaction(
+            tx ->
+                jobs.create(tx, job)
+                    .invoke(KeyService::refuseSecond)
+                    .chain(() -> ledger.append(tx, "key.job-asked", job.createdAt(), entry)))
+        .invoke(runner::wake)
+        .map(done -> people.view(job));
+  }
+
+  private static void refuseSecond(boolean created) {
+    if (!created) {
+      throw new ServiceException(
+          ErrorCode.JOB_UNFINISHED, "see GET /api/v1/jobs for the job of this ring");
+    }
+  }
+
+  /** A ring of a policy that is granted. */
+  static Uni<RingRow> require(RingStore store, Caller caller, String name) {
+    return store
+        .find(name)
+        .map(
+            found ->
+                found
+                    .filter(ring -> caller.coversPolicy(ring.policy()))
+                    .orElseThrow(
+                        () ->
+                            new ServiceException(
+                                ErrorCode.NOT_FOUND, "there is no such key ring")));
+  }
+}

@@ -1,0 +1,53 @@
+package io.lethe.subject;
+
+import io.lethe.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Tokens of the subjects that were destroyed. */
+@Singleton
+class TombstoneRows extends TokenRows {
+
+  TombstoneRows(Database database) {
+    super(database);
+  }
+
+  @Override
+  public String table() {
+    return "tombstone";
+  }
+
+  /**
+   * Whoever came back and was destroyed again has one of the active version already: they merge.
+   */
+  @Override
+  Uni<Void> replace(SqlConnection tx, String policy, List<Old> rows) {
+    return tx.preparedQuery(
+            """
+            WITH old AS (
+              SELECT * FROM unnest($1::smallint[], $2::int[], $3::bytea[], $4::int[], $5::bytea[],
+                $7::timestamptz[], $8::boolean[])
+                AS i(bucket, was_version, was_token, version, token, destroyed_at, banned)),
+            gone AS (
+              DELETE FROM tombstone t USING old i
+              WHERE t.bucket = i.bucket AND t.token = i.was_token AND t.policy = $6
+                AND t.version = i.was_version)
+            INSERT INTO tombstone AS there (bucket, token, policy, version, destroyed_at, banned)
+            SELECT bucket, token, $6, version, destroyed_at, banned FROM old
+            ON CONFLICT (bucket, token, policy, version) DO UPDATE
+              SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at),
+                banned = there.banned OR EXCLUDED.banned
+            """)
+        .execute(
+            columns(rows)
+                .addString(policy)
+                .addArrayOfOffsetDateTime(instants(rows, "destroyed_at"))
+                .addArrayOfBoolean(
+                    rows.stream()
+                        .map(old -> old.row().getBoolean("banned"))
+                        .toArray(Boolean[]::new)))
+        .replaceWithVoid();
+  }
+}
