@@ -64,6 +64,11 @@ public final class SecretBytes implements AutoCloseable {
     return function.apply(bytes);
   }
 
+  /** Whether the bytes are wiped. */
+  synchronized boolean closed() {
+    return closed;
+  }
+
   /** Wipes the bytes; harmless when repeated. */
   @Override
   public synchronized void close() {
