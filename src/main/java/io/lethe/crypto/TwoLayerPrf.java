@@ -12,15 +12,17 @@ import java.util.TreeMap;
 /**
  * Keyed tokens whose key can be rotated without the values they stand for.
  *
- * <p>{@code Q} is the first 16 bytes of HMAC-SHA-256 under the root, the token of version {@code n}
- * is the AES-256 block of {@code Q} under the key of {@code n}.
+ * <p>{@code Q} is the first 16 bytes of HMAC under the root, the token of version {@code n} is the
+ * block of {@code Q} under the key of {@code n}; a {@link Suite} says of which HMAC and cipher.
  *
  * <p><b>Guarantee</b>: the same input has the same token in each version; neither the root nor a
  * version's key alone computes or upgrades one.
  *
- * <p><b>Thread safety</b>: immutable, safe from any thread.
+ * <p><b>Thread safety</b>: safe from any thread.
+ *
+ * <p><b>Errors</b>: IllegalStateException after {@link #close}.
  */
-public final class TwoLayerPrf {
+public final class TwoLayerPrf implements AutoCloseable {
 
   private static final int BUCKET_MASK = 63;
 
@@ -30,7 +32,7 @@ public final class TwoLayerPrf {
   private final BlockPermutation activeKey;
 
   /**
-   * The keys of one ring for one use.
+   * The keys of one ring for one use; they are this object's from now on.
    *
    * @param live the key of every version that tokens may still have
    * @param active the version that new tokens get, one of {@code live}
@@ -118,5 +120,17 @@ public final class TwoLayerPrf {
       return token;
     }
     return new VersionedToken(active, activeKey.encrypt(key.decrypt(token.bytes())));
+  }
+
+  /** Wipes the keys of both layers; calls under way finish, later ones are refused. */
+  @Override
+  public void close() {
+    root.close();
+    live.values().forEach(BlockPermutation::close);
+  }
+
+  @Override
+  public String toString() {
+    return "TwoLayerPrf[active=" + active + ", live=" + live.keySet() + "]";
   }
 }
