@@ -64,6 +64,11 @@ public enum ErrorCode {
   CLOCK_BACKWARDS(409, "The clock only moves forward"),
 
   KEY_UNAVAILABLE(503, "A key cannot be opened; check the key encryption key"),
+  KEY_ROTATED_ELSEWHERE(409, "The provider's owner makes new versions of the key encryption key"),
+  KEYSTORE_UNREADABLE(503, "The keystore cannot be read; check lethe.keys.keystore.path"),
+  KEYSTORE_PASSWORD(503, "The keystore does not open; check lethe.keys.keystore.password"),
+  KEYSTORE_INVALID(503, "The keystore has no usable key; check lethe.keys.keystore.alias"),
+  VAULT_INVALID(503, "The settings of Vault do not do; check lethe.keys.vault"),
   KEY_RING_MISMATCH(503, "The keys database is not the one that the data was written with"),
   KEY_DESTROYED(410, "The key was destroyed"),
   KEY_VERSION_UNKNOWN(422, "The key ring has no version of this number"),
