@@ -55,7 +55,8 @@ class JobEnd {
   }
 
   private Uni<Void> follow(SqlConnection tx, KeyJob job, JobState state) {
-    if (state != JobState.COMPLETED || !job.order().thenRewrap()) {
+    boolean rotated = job.kind() == Kind.ROTATE && state == JobState.COMPLETED;
+    if (!rotated || !job.order().thenRewrap()) {
       return Uni.createFrom().voidItem();
     }
     KeyJob rewrap =

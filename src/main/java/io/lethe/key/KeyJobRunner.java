@@ -26,6 +26,7 @@ class KeyJobRunner {
   private final KeyJobStore jobs;
   private final RotateWork rotating;
   private final RewrapWork rewrapping;
+  private final KekRewrapWork kekRewrapping;
   private final DestroyWork destroying;
   private final JobEnd end;
   private final KeyRingsConfig config;
@@ -36,6 +37,7 @@ class KeyJobRunner {
       KeyJobStore jobs,
       RotateWork rotating,
       RewrapWork rewrapping,
+      KekRewrapWork kekRewrapping,
       DestroyWork destroying,
       JobEnd end,
       KeyRingsConfig config,
@@ -43,6 +45,7 @@ class KeyJobRunner {
     this.jobs = jobs;
     this.rotating = rotating;
     this.rewrapping = rewrapping;
+    this.kekRewrapping = kekRewrapping;
     this.destroying = destroying;
     this.end = end;
     this.config = config;
@@ -101,7 +104,7 @@ class KeyJobRunner {
   private Uni<Void> work(KeyJob job) {
     return switch (job.kind()) {
       case ROTATE -> rotating.execute(job);
-      case REWRAP -> rewrapping.execute(job);
+      case REWRAP -> KekRing.is(job.ring()) ? kekRewrapping.execute(job) : rewrapping.execute(job);
       case DESTROY -> destroying.execute(job);
     };
   }

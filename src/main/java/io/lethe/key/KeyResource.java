@@ -32,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 public class KeyResource {
 
   private final KeyService keys;
+  private final RingList rings;
   private final Callers callers;
 
-  KeyResource(KeyService keys, Callers callers) {
+  KeyResource(KeyService keys, RingList rings, Callers callers) {
     this.keys = keys;
+    this.rings = rings;
     this.callers = callers;
   }
 
@@ -44,7 +46,7 @@ public class KeyResource {
   @RolesAllowed({Role.Name.SECURITY, Role.Name.AUDITOR})
   @Operation(summary = "Key rings, their versions, and how many rows are under each")
   public Uni<Rings> list() {
-    return keys.rings(callers.current().as(Role.SECURITY, Role.AUDITOR)).map(Rings::new);
+    return rings.rings(callers.current().as(Role.SECURITY, Role.AUDITOR)).map(Rings::new);
   }
 
   /** Asks for the next version of a ring. */

@@ -31,4 +31,20 @@ public interface KeyRingsConfig {
   /** How long a replica that says nothing is waited for before another version writes. */
   @WithDefault("10s")
   Duration replicaTimeout();
+
+  /** How long a version may write (NIST SP 800-57, part 1, section 5.3: crypto-period). */
+  @WithDefault("365d")
+  Duration cryptoPeriod();
+
+  /** How long before the end of its crypto-period a ring is warned of. */
+  @WithDefault("14d")
+  Duration warnBefore();
+
+  /** Whether a ring whose crypto-period has ended is rotated, and rewrapped, by the scheduler. */
+  @WithDefault("false")
+  boolean rotateAutomatically();
+
+  /** How often crypto-periods are looked at. */
+  @WithDefault("1h")
+  Duration periodsEvery();
 }

@@ -13,23 +13,22 @@ import io.lethe.key.RingStore.VersionRow;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Lists key rings and takes orders for their jobs. */
+/** Takes orders for the jobs of key rings. */
 @ApplicationScoped
 class KeyService {
 
   private final Database database;
   private final RingStore store;
   private final KeyCensus census;
+  private final KekRing kek;
   private final KeyJobStore jobs;
   private final KeyJobs people;
   private final KeyJobRunner runner;
@@ -40,6 +39,7 @@ class KeyService {
       Database database,
       RingStore store,
       KeyCensus census,
+      KekRing kek,
       KeyJobStore jobs,
       KeyJobs people,
       KeyJobRunner runner,
@@ -48,6 +48,7 @@ class KeyService {
     this.database = database;
     this.store = store;
     this.census = census;
+    this.kek = kek;
     this.jobs = jobs;
     this.people = people;
     this.runner = runner;
@@ -55,44 +56,12 @@ class KeyService {
     this.clock = clock;
   }
 
-  /** The rings of the policies that are granted, each version with its uses. */
-  Uni<List<RingView>> rings(Caller caller) {
-    return store
-        .all()
-        .onItem()
-        .transformToMulti(rings -> Multi.createFrom().iterable(rings))
-        .filter(ring -> caller.coversPolicy(ring.policy()))
-        .onItem()
-        .transformToUniAndConcatenate(this::view)
-        .collect()
-        .asList();
-  }
-
-  private Uni<RingView> view(RingRow ring) {
-    return census
-        .of(ring.policy(), ring.purpose())
-        .map(
-            uses ->
-                new RingView(
-                    ring.name(),
-                    ring.purpose().text(),
-                    ring.versions().stream()
-                        .map(
-                            version ->
-                                new RingView.Version(
-                                    version.version(),
-                                    null,
-                                    version.state(),
-                                    version.createdAt(),
-                                    version.activatedAt(),
-                                    KeyCensus.rows(uses, version.version())))
-                        .toList()));
-  }
-
   /**
-   * Asks for the next version of a ring.
+   * Asks for the next version of a ring. Of the key encryption key it is made at once, and what is
+   * wrapped is moved to it: that is the job.
    *
-   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code PARAMETER_INVALID}, {@code JOB_UNFINISHED}.
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code PARAMETER_INVALID}, {@code JOB_UNFINISHED}, {@code
+   * KEY_ROTATED_ELSEWHERE}.
    */
   Uni<KeyJobView> rotate(Caller caller, String name, RotateInput input) {
     boolean compromised = Boolean.TRUE.equals(input.compromised());
@@ -109,6 +78,10 @@ class KeyService {
             compromised,
             compromised || Boolean.TRUE.equals(input.rewrap()),
             null);
+    if (KekRing.is(name)) {
+      KekRing.require(caller);
+      return kek.rotate().chain(version -> create(job(Kind.REWRAP, name, 0, order)));
+    }
     return require(store, caller, name)
         .chain(ring -> create(job(Kind.ROTATE, ring.name(), next(ring), order)));
   }
@@ -130,6 +103,10 @@ class KeyService {
   Uni<KeyJobView> rewrap(Caller caller, String name, RewrapInput input) {
     boolean dryRun = Boolean.TRUE.equals(input.dryRun());
     Order order = new Order(caller.id(), null, null, dryRun, false, false, input.rowsPerSecond());
+    if (KekRing.is(name)) {
+      KekRing.require(caller);
+      return create(job(Kind.REWRAP, name, 0, order));
+    }
     return require(store, caller, name)
         .chain(ring -> create(job(Kind.REWRAP, ring.name(), ring.active().version(), order)));
   }
@@ -138,9 +115,15 @@ class KeyService {
    * Asks that a retired version be destroyed, or, by a second person, approves it.
    *
    * <p><b>Errors</b>: {@code NOT_FOUND}, {@code KEY_VERSION_STATE}, {@code KEY_IN_USE} with the
-   * count, {@code CONFIRMATION_MISSING}, {@code SECOND_PERSON}, {@code JOB_UNFINISHED}.
+   * count, {@code CONFIRMATION_MISSING}, {@code SECOND_PERSON}, {@code JOB_UNFINISHED}, {@code
+   * KEY_ROTATED_ELSEWHERE}.
    */
   Uni<KeyJobView> destroy(Caller caller, String name, int version, DestroyInput input) {
+    if (KekRing.is(name)) {
+      throw new ServiceException(
+          ErrorCode.KEY_ROTATED_ELSEWHERE,
+          "its versions are its provider's; remove one there when it has no uses");
+    }
     return require(store, caller, name)
         .invoke(ring -> refuseState(ring, version))
         .call(
@@ -201,7 +184,7 @@ class KeyService {
     }
   }
 
-  private KeyJob job(Kind kind, String ring, int version, Order order) {
+  KeyJob job(Kind kind, String ring, int version, Order order) {
     return new KeyJob(
         UUID.randomUUID(),
         kind,

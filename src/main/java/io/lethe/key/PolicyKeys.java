@@ -129,6 +129,10 @@ public final class PolicyKeys {
 
   /** Wipes every key. */
   void close() {
+    subjects.close();
+    pseudonyms.values().forEach(TwoLayerPrf::close);
+    indexes.values().forEach(TwoLayerPrf::close);
+    upgrades.values().forEach(TokenUpgrade::close);
     rings.values().forEach(Ring::close);
   }
 

@@ -34,7 +34,9 @@ record Ring(
     byte[] info = ("lethe/" + name + "/" + domain).getBytes(StandardCharsets.UTF_8);
     SortedMap<Integer, BlockPermutation> live = new TreeMap<>();
     versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
-    return new TwoLayerPrf(new Prf(Hkdf.derive(root, new byte[0], info, 32)), live, active);
+    try (SecretBytes derived = Hkdf.derive(root, new byte[0], info, Prf.LENGTH)) {
+      return new TwoLayerPrf(new Prf(derived), live, active);
+    }
   }
 
   /**
@@ -43,7 +45,10 @@ record Ring(
    */
   byte[] check() {
     byte[] info = TokenInput.of(CHECK, name);
-    return new Prf(Hkdf.derive(root, new byte[0], info, 32)).compute(info);
+    try (SecretBytes derived = Hkdf.derive(root, new byte[0], info, Prf.LENGTH);
+        Prf prf = new Prf(derived)) {
+      return prf.compute(info);
+    }
   }
 
   /**

@@ -32,4 +32,9 @@ final class TokenUpgrade {
         : new VersionedToken(
             ring.active(), live.get(ring.active()).encrypt(old.decrypt(token.bytes())));
   }
+
+  /** Wipes the keys. */
+  void close() {
+    live.values().forEach(BlockPermutation::close);
+  }
 }

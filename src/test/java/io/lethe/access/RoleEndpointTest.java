@@ -41,6 +41,18 @@ class RoleEndpointTest {
       POST /api/v1/transform                                      | product                                     | []
       POST /api/v1/events                                         | product                                     | []
       POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
+      POST /api/v1/pseudonyms/compute                             | product                                     | {}
+      POST /api/v1/pseudonyms/upgrade                             | product                                     | {}
+      GET  /api/v1/keys                                           | security, auditor                           |
+      POST /api/v1/keys/{ring}/rotate                             | security                                    | {}
+      POST /api/v1/keys/{ring}/rewrap                             | security                                    | {}
+      POST /api/v1/keys/{ring}/versions/{version}/destroy         | security                                    | {}
+      GET  /api/v1/jobs                                           | security, auditor                           |
+      GET  /api/v1/jobs/{id}                                      | security, auditor                           |
+      POST /api/v1/jobs/{id}/approve                              | security                                    |
+      POST /api/v1/jobs/{id}/pause                                | security                                    |
+      POST /api/v1/jobs/{id}/resume                               | security                                    |
+      POST /api/v1/jobs/{id}/cancel                               | security                                    |
       POST /api/v1/reidentifications                              | reidentifier                                | {}
       GET  /api/v1/depersonalized                                 | researcher                                  |
       POST /api/v1/holds                                          | privacy-officer                             | {}
@@ -86,7 +98,10 @@ class RoleEndpointTest {
 
     Response as(RequestSpecification caller) {
       String address =
-          path.replace("{id}", ID).replace("{policy}", "none").replace("{version}", "1");
+          path.replace("{id}", ID)
+              .replace("{policy}", "none")
+              .replace("{ring}", "none")
+              .replace("{version}", "1");
       RequestSpecification request =
           body.isEmpty()
               ? caller

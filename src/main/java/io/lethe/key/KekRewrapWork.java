@@ -1,0 +1,87 @@
+package io.lethe.key;
+
+import io.lethe.database.Database;
+import io.lethe.key.KekRing.Wrapped;
+import io.lethe.key.KeyedRows.Use;
+import io.lethe.problem.Redacted;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Wraps the keys of every ring under the newest version of the key encryption key, one by one; what
+ * a killed process left is done by the next.
+ */
+@ApplicationScoped
+class KekRewrapWork {
+
+  private static final Logger LOG = Logger.getLogger(KekRewrapWork.class);
+
+  private final Database database;
+  private final KekRing kek;
+  private final KeyJobStore jobs;
+
+  KekRewrapWork(Database database, KekRing kek, KeyJobStore jobs) {
+    this.database = database;
+    this.kek = kek;
+    this.jobs = jobs;
+  }
+
+  /** Does a job, from wherever it was left. */
+  Uni<Void> execute(KeyJob job) {
+    return kek.view()
+        .chain(view -> kek.old().chain(old -> begin(job, view, old).replaceWith(old)))
+        .call(old -> expose(job))
+        .chain(
+            old ->
+                job.order().dryRun()
+                    ? Uni.createFrom().voidItem()
+                    : Multi.createFrom()
+                        .iterable(old)
+                        .onItem()
+                        .transformToUniAndConcatenate(key -> rewrap(job, key))
+                        .collect()
+                        .asList()
+                        .chain(this::vacuum));
+  }
+
+  private Uni<KeyJob> begin(KeyJob job, RingView view, List<Wrapped> old) {
+    List<Use> census =
+        view.versions().stream()
+            .map(version -> new Use("key_ring_version", "", version.version(), version.uses()))
+            .toList();
+    return jobs.begin(job.id(), old.size(), JobText.census(census));
+  }
+
+  private Uni<Void> expose(KeyJob job) {
+    return job.order().compromised()
+        ? kek.exposed().chain(found -> jobs.expose(job.id(), JobText.exposed(found)))
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> rewrap(KeyJob job, Wrapped key) {
+    return kek.rewrap(key)
+        .chain(
+            moved ->
+                database.transaction(
+                    tx -> jobs.moved(tx, job.id(), moved, "key_ring_version", key.ring())))
+        .invoke(
+            mine -> {
+              if (!mine) {
+                throw new JobStopped();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** What is left undone here autovacuum does later. */
+  private Uni<Void> vacuum() {
+    return kek.vacuum()
+        .onFailure()
+        .invoke(failure -> LOG.warnf(Redacted.of(failure), "the key rings were not vacuumed"))
+        .onFailure()
+        .recoverWithNull();
+  }
+}

@@ -1,0 +1,167 @@
+package io.lethe.key;
+
+import io.lethe.access.Caller;
+import io.lethe.key.Exposures.Exposure;
+import io.lethe.key.RingStore.RingRow;
+import io.lethe.key.RingStore.VersionRow;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The key encryption key as if it were a ring: its versions are its provider's, and what is under
+ * them are the wrapped keys of every ring.
+ */
+@ApplicationScoped
+class KekRing {
+
+  /** Its name among the rings; no policy's ring ends like this. */
+  static final String NAME = "key-encryption-key";
+
+  private final RingStore store;
+  private final KeyEncryptionKey keyEncryptionKey;
+
+  KekRing(RingStore store, KeyEncryptionKey keyEncryptionKey) {
+    this.store = store;
+    this.keyEncryptionKey = keyEncryptionKey;
+  }
+
+  static boolean is(String ring) {
+    return ring.equals(NAME);
+  }
+
+  /** It wraps the keys of every policy: whoever orders something of it needs a grant of them. */
+  static void require(Caller caller) {
+    if (!caller.coversEverything()) {
+      throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such key ring");
+    }
+  }
+
+  /** Its versions, in the order of their names, with how many keys each wraps. */
+  Uni<RingView> view() {
+    return Uni.combine()
+        .all()
+        .unis(wrapped(), keyEncryptionKey.newest())
+        .asTuple()
+        .map(
+            both -> {
+              Map<String, Long> uses = new TreeMap<>();
+              uses.put(both.getItem2(), 0L);
+              both.getItem1().forEach(key -> uses.merge(version(key), 1L, Long::sum));
+              List<RingView.Version> versions = new ArrayList<>();
+              uses.forEach(
+                  (name, keys) ->
+                      versions.add(
+                          new RingView.Version(
+                              versions.size() + 1,
+                              name,
+                              name.equals(both.getItem2())
+                                  ? VersionState.ACTIVE
+                                  : VersionState.RETIRED,
+                              null,
+                              null,
+                              keys)));
+              return new RingView(NAME, "key-encryption", versions);
+            });
+  }
+
+  /** Makes a version, where the provider lets Lethe do so. */
+  Uni<String> rotate() {
+    return keyEncryptionKey.rotate();
+  }
+
+  /** The keys that are not under the newest version. */
+  Uni<List<Wrapped>> old() {
+    return Uni.combine()
+        .all()
+        .unis(wrapped(), keyEncryptionKey.newest())
+        .asTuple()
+        .map(
+            both ->
+                both.getItem1().stream()
+                    .filter(key -> !version(key).equals(both.getItem2()))
+                    .toList());
+  }
+
+  /** Wraps a key anew in the place of what was read; 0 when another replica was faster. */
+  Uni<Integer> rewrap(Wrapped key) {
+    return keyEncryptionKey
+        .rewrap(key.bytes(), RingLoader.context(key.ring(), key.version()))
+        .chain(
+            bytes ->
+                Arrays.equals(bytes, key.bytes())
+                    ? Uni.createFrom().item(0)
+                    : key.version() == 0
+                        ? store.replaceRoot(key.ring(), key.bytes(), bytes)
+                        : store.replace(key.ring(), key.version(), key.bytes(), bytes));
+  }
+
+  /** Removes what the older wrappings have left in the tables' pages. */
+  Uni<Void> vacuum() {
+    return store.vacuum();
+  }
+
+  /** What whoever has the key, and the keys database, can open: every version of every ring. */
+  Uni<List<Exposure>> exposed() {
+    return store
+        .all()
+        .map(
+            rings ->
+                rings.stream()
+                    .map(ring -> new Exposure("", "ring " + ring.name(), live(ring)))
+                    .toList());
+  }
+
+  private static long live(RingRow ring) {
+    return ring.versions().stream()
+        .filter(version -> version.state() != VersionState.DESTROYED)
+        .count();
+  }
+
+  private String version(Wrapped key) {
+    return keyEncryptionKey.version(key.bytes());
+  }
+
+  private Uni<List<Wrapped>> wrapped() {
+    return store
+        .all()
+        .onItem()
+        .transformToMulti(rings -> Multi.createFrom().iterable(rings))
+        .onItem()
+        .transformToIterable(KekRing::wrapped)
+        .collect()
+        .asList();
+  }
+
+  private static List<Wrapped> wrapped(RingRow ring) {
+    List<Wrapped> keys = new ArrayList<>();
+    keys.add(new Wrapped(ring.name(), 0, ring.wrappedRoot()));
+    for (VersionRow version : ring.versions()) {
+      byte[] bytes = version.wrapped();
+      if (bytes != null) {
+        keys.add(new Wrapped(ring.name(), version.version(), bytes));
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * A wrapped key.
+   *
+   * @param version of the ring; 0 is its root
+   */
+  record Wrapped(String ring, int version, byte[] bytes) {
+
+    @Override
+    public String toString() {
+      return "Wrapped[ring=" + ring + ", version=" + version + "]";
+    }
+  }
+}
