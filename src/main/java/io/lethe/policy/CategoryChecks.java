@@ -40,7 +40,8 @@ final class CategoryChecks {
       findings.add(path + ".retention", FindingCode.DEPERSONALIZED_WITHOUT_TERM);
     }
     for (FieldRule field : category.fields()) {
-      MethodChecks.check(path + ".fields." + field.name(), field, category, findings);
+      MethodChecks.check(
+          path + ".fields." + field.name(), field, category, document.kAtLeast(), findings);
     }
   }
 

@@ -88,12 +88,14 @@ final class CategorySyntax {
   }
 
   private static Optional<FieldRule> field(String name, YamlNode node, Set<String> quasi) {
-    YamlMap map = node.map("type", "on-receipt", "on-depersonalize");
+    YamlMap map = node.map("type", "on-receipt", "on-depersonalize", "irreversible-on-receipt");
     Optional<ValueType> type =
         map.need("type")
             .flatMap(
                 value -> YamlMap.choice(value, ValueType.values(), FindingCode.VALUE_NOT_ALLOWED));
-    Optional<Method> receipt = map.need("on-receipt").flatMap(MethodSyntax::onReceipt);
+    boolean irreversible = map.get("irreversible-on-receipt").flatMap(YamlNode::word).isPresent();
+    Optional<Method> receipt =
+        map.need("on-receipt").flatMap(method -> MethodSyntax.onReceipt(method, irreversible));
     Optional<Method> depersonalize =
         map.get("on-depersonalize").isPresent()
             ? map.get("on-depersonalize").flatMap(MethodSyntax::onDepersonalize)

@@ -46,6 +46,15 @@ public enum FindingCode {
   REATTRIBUTABLE_KEPT(
       Severity.BLOCKS_CATEGORY, "Depersonalization would keep a token of the person"),
   IDENTIFIER_KEPT(Severity.BLOCKS_CATEGORY, "Depersonalization would keep a direct identifier"),
+  NOISE_UNBOUNDED(
+      Severity.BLOCKS_CATEGORY,
+      "Noise needs min and max, or epsilon with the sensitivity: else the rare values stay rare"),
+  ROUNDING_WITHOUT_EFFECT(
+      Severity.BLOCKS_CATEGORY, "Every value that comes is rounded as far already"),
+  GROUP_TOO_SMALL(
+      Severity.BLOCKS_CATEGORY, "The smallest group is smaller than the policy's k-at-least"),
+  QUASI_IDENTIFIER_DRAWN(
+      Severity.BLOCKS_CATEGORY, "A value that is drawn or mixed makes no group of people"),
   DEPERSONALIZED_WITHOUT_TERM(
       Severity.BLOCKS_CATEGORY, "Depersonalized data needs a rule that destroys it"),
   RULE_CONTRADICTORY(Severity.BLOCKS_CATEGORY, "The rule can never act"),
@@ -58,6 +67,8 @@ public enum FindingCode {
   PURPOSE_MISSING(Severity.WARNING, "The category names no purpose"),
   DOMAIN_TOO_SMALL(
       Severity.WARNING, "Equal values are recognizable by their frequency: so few are possible"),
+  COLLISIONS_LIKELY(
+      Severity.WARNING, "Of a million such tokens two are likely the same: so short are they"),
   GAP_DECLARED(Severity.WARNING, "The document states a gap of the policy");
 
   private final Severity severity;

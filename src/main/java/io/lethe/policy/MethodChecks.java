@@ -1,8 +1,12 @@
 package io.lethe.policy;
 
+import io.lethe.transform.Drawn;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Generalize;
 import io.lethe.transform.Method;
+import io.lethe.transform.Mixed;
+import io.lethe.transform.RandomValue;
+import io.lethe.transform.Retoken;
 import io.lethe.transform.ValueType;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,10 +14,6 @@ import java.util.Set;
 /** The checks of one field: whether its methods exist, fit its type, and leave no person. */
 final class MethodChecks {
 
-  private static final Set<ValueType> TEXTS =
-      EnumSet.of(
-          ValueType.TEXT, ValueType.NAME, ValueType.PHONE, ValueType.EMAIL, ValueType.DIGITS);
-  private static final Set<ValueType> DATES = EnumSet.of(ValueType.DATE, ValueType.DATETIME);
   private static final Set<ValueType> SMALL = EnumSet.of(ValueType.BOOLEAN, ValueType.DATE);
   private static final Set<ValueType> IDENTIFIERS =
       EnumSet.of(ValueType.NAME, ValueType.PHONE, ValueType.EMAIL, ValueType.IP);
@@ -32,45 +32,39 @@ final class MethodChecks {
 
   private MethodChecks() {}
 
-  static void check(String path, FieldRule field, Category category, Findings findings) {
+  /**
+   * Checks one field.
+   *
+   * @param kAtLeast smallest group in which quasi-identifiers are left
+   */
+  static void check(
+      String path, FieldRule field, Category category, int kAtLeast, Findings findings) {
     String receipt = path + ".on-receipt";
     available(receipt, field.onReceipt(), field.type(), findings);
     smallDomain(receipt, field, findings);
+    ParameterChecks.check(receipt, field.onReceipt(), field, kAtLeast, findings);
     String depersonalize = path + ".on-depersonalize";
     available(depersonalize, field.onDepersonalize(), field.type(), findings);
+    ParameterChecks.check(depersonalize, field.onDepersonalize(), field, kAtLeast, findings);
     if (category.depersonalizes()) {
       leavesNoPerson(depersonalize, field, findings);
+      makesGroups(depersonalize, field, findings);
     }
   }
 
   private static void available(String path, Method method, ValueType type, Findings findings) {
     if (method instanceof Method.Later later) {
       findings.add(path, FindingCode.METHOD_NOT_YET, later.name() + " is not available yet");
-    } else if (!fits(method, type)) {
+    } else if (!MethodFit.fits(method, type)) {
       findings.add(path, FindingCode.METHOD_TYPE_MISMATCH);
     }
   }
 
-  private static boolean fits(Method method, ValueType type) {
-    if (method instanceof Generalize.Years) {
-      return DATES.contains(type);
+  private static void makesGroups(String path, FieldRule field, Findings findings) {
+    Method left = field.onDepersonalize();
+    if (field.quasiIdentifier() && (left instanceof Drawn || left instanceof Mixed)) {
+      findings.add(path, FindingCode.QUASI_IDENTIFIER_DRAWN);
     }
-    if (method instanceof Generalize.DatePart part) {
-      return type == ValueType.DATETIME
-          || type == ValueType.DATE && part.part() != Generalize.Part.HOUR;
-    }
-    if (method instanceof Generalize.Bands) {
-      return type == ValueType.NUMBER;
-    }
-    if (method instanceof Generalize.IpPrefix) {
-      return type == ValueType.IP;
-    }
-    if (method instanceof Generalize.Mapping
-        || method instanceof Method.Mask
-        || method instanceof Method.Truncate) {
-      return TEXTS.contains(type);
-    }
-    return true;
   }
 
   private static void smallDomain(String path, FieldRule field, Findings findings) {
@@ -84,22 +78,39 @@ final class MethodChecks {
 
   private static void leavesNoPerson(String path, FieldRule field, Findings findings) {
     Method left = field.onDepersonalize();
+    Method receipt = field.onReceipt();
     if (left instanceof Method.Drop || left instanceof Method.Later) {
       return;
     }
-    if (field.onReceipt() instanceof Method.Drop || field.onReceipt() instanceof Method.Reject) {
+    if (receipt instanceof Method.Drop || receipt instanceof Method.Reject) {
       findings.add(path, FindingCode.METHOD_SOURCE_LOST);
-    } else if (isToken(field.onReceipt())) {
-      findings.add(
-          path,
-          left instanceof Method.Keep
-              ? FindingCode.REATTRIBUTABLE_KEPT
-              : FindingCode.METHOD_SOURCE_LOST);
-    } else if (changesForm(field.onReceipt()) && !(left instanceof Method.Keep)) {
+    } else if (leavesValues(left)) {
+      keeps(path, field, findings);
+    } else if (needsOriginal(left, field.type()) && losesOriginal(receipt)) {
       findings.add(path, FindingCode.METHOD_SOURCE_LOST);
     } else if (keepsIdentifier(field)) {
       findings.add(path, FindingCode.IDENTIFIER_KEPT);
     }
+  }
+
+  private static void keeps(String path, FieldRule field, Findings findings) {
+    if (isShownToken(field.onReceipt())) {
+      findings.add(path, FindingCode.REATTRIBUTABLE_KEPT);
+    } else if (keepsIdentifier(field)) {
+      findings.add(path, FindingCode.IDENTIFIER_KEPT);
+    }
+  }
+
+  /** Whether the values stay whole, in their records or in others. */
+  private static boolean leavesValues(Method left) {
+    return left instanceof Method.Keep || left instanceof Mixed.Shuffle;
+  }
+
+  /** What the product was answered, and may have kept beside its own reference of the person. */
+  private static boolean isShownToken(Method receipt) {
+    return isToken(receipt)
+        || receipt instanceof Retoken
+        || receipt instanceof RandomValue random && random.from().isEmpty();
   }
 
   private static boolean isToken(Method method) {
@@ -107,8 +118,26 @@ final class MethodChecks {
         || method instanceof Method.Later later && later.name().equals("format-preserving");
   }
 
+  /** Whether a method can make nothing of a token or a group. */
+  private static boolean needsOriginal(Method left, ValueType type) {
+    boolean anything =
+        left instanceof Retoken
+            || left instanceof RandomValue random && !random.from().isEmpty()
+            || left instanceof Mixed.Aggregate aggregate
+                && aggregate.of(type) == Mixed.Statistic.COUNT;
+    return !anything;
+  }
+
+  private static boolean losesOriginal(Method receipt) {
+    return isShownToken(receipt)
+        || receipt instanceof RandomValue
+        || receipt instanceof Generalize
+        || receipt instanceof Method.Mask
+        || receipt instanceof Method.Truncate;
+  }
+
   private static boolean keepsIdentifier(FieldRule field) {
-    boolean asReceived = field.onDepersonalize() instanceof Method.Keep;
+    boolean asReceived = leavesValues(field.onDepersonalize());
     Method taking = asReceived ? field.onReceipt() : field.onDepersonalize();
     return IDENTIFIERS.contains(field.type()) && leavesMost(taking, field.type());
   }
@@ -134,11 +163,5 @@ final class MethodChecks {
       case PHONE -> MOST_OF_PHONE;
       default -> 0;
     };
-  }
-
-  private static boolean changesForm(Method receipt) {
-    return receipt instanceof Generalize
-        || receipt instanceof Method.Mask
-        || receipt instanceof Method.Truncate;
   }
 }

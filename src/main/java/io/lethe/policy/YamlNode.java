@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record YamlNode(Node node, String path, Findings findings) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,6})?");
   private static final int MAX_QUOTED = 64;
 
   boolean scalar() {
@@ -153,6 +155,24 @@ record YamlNode(Node node, String path, Findings findings) {
                     },
                     FindingCode.VALUE_NOT_ALLOWED,
                     expected));
+  }
+
+  boolean numeric() {
+    return node instanceof ScalarNode value
+        && (value.getTag().equals(Tag.INT) || value.getTag().equals(Tag.FLOAT));
+  }
+
+  /** A number above 0, of at most 12 digits before and 6 after the point. */
+  Optional<BigDecimal> amount(String expected) {
+    Optional<BigDecimal> amount =
+        scalarOf("a number is expected", Tag.INT, Tag.FLOAT)
+            .filter(text -> AMOUNT.matcher(text).matches())
+            .map(BigDecimal::new)
+            .filter(number -> number.signum() > 0);
+    if (amount.isEmpty() && numeric()) {
+      found(FindingCode.VALUE_NOT_ALLOWED, expected);
+    }
+    return amount;
   }
 
   /** A scalar of one of these tags. */

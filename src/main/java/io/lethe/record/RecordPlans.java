@@ -3,6 +3,7 @@ package io.lethe.record;
 import io.lethe.intake.IntakeConfig;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
+import io.lethe.transform.Chance;
 import io.lethe.transform.Normalizer;
 import io.lethe.transform.RecordPlan;
 import io.lethe.transform.ValueLimits;
@@ -16,6 +17,7 @@ public class RecordPlans {
 
   private final PolicyCatalog policies;
   private final ValueLimits limits;
+  private final Chance chance = Chance.secure();
   private final Map<Key, RecordPlan> plans = new ConcurrentHashMap<>();
 
   RecordPlans(PolicyCatalog policies, IntakeConfig config) {
@@ -33,7 +35,8 @@ public class RecordPlans {
     return new RecordPlan(
         document.categories().get(key.category()).fields(),
         new Normalizer(document.phoneRegion()),
-        limits);
+        limits,
+        chance);
   }
 
   private record Key(String policy, int version, String category) {}

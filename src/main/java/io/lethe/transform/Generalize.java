@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +163,51 @@ public sealed interface Generalize extends Method {
     @Override
     public Optional<String> group(ValueType type, JsonNode value) {
       return PlainText.of(value).map(text -> groups.getOrDefault(PlainText.folded(text), other));
+    }
+  }
+
+  /** The country of a telephone number, as its ISO 3166 code. */
+  record Country() implements Generalize {
+    @Override
+    public Optional<String> group(ValueType type, JsonNode value) {
+      return type == ValueType.PHONE && value.isTextual()
+          ? PhoneNumber.country(value.textValue())
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * The region that a value's first characters stand for, as those of postal codes and of telephone
+   * numbers do; the longest prefix counts.
+   *
+   * @param regions region by prefix; prefixes are kept folded (collapsed, lower case)
+   * @param other the region of all other values
+   */
+  record Prefixes(Map<String, String> regions, String other) implements Generalize {
+
+    public Prefixes {
+      Map<String, String> folded = new HashMap<>();
+      regions.forEach(
+          (prefix, region) -> {
+            String before = folded.putIfAbsent(PlainText.folded(prefix), region);
+            if (before != null && !before.equals(region)) {
+              throw new IllegalArgumentException("two spellings of a prefix have two regions");
+            }
+          });
+      regions = Map.copyOf(folded);
+    }
+
+    @Override
+    public Optional<String> group(ValueType type, JsonNode value) {
+      return PlainText.of(value).map(PlainText::folded).map(this::region);
+    }
+
+    private String region(String text) {
+      return regions.entrySet().stream()
+          .filter(entry -> text.startsWith(entry.getKey()))
+          .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+          .map(Map.Entry::getValue)
+          .orElse(other);
     }
   }
 }

@@ -20,10 +20,13 @@ public sealed interface Method
         Method.Mask,
         Generalize,
         Method.Truncate,
+        Round,
+        Drawn,
+        Mixed,
         Method.Later {
 
   /**
-   * What this leaves of a value, without any key.
+   * What this leaves of a value, without any key and without chance.
    *
    * @param type of the field
    * @param value never JSON null
@@ -129,7 +132,6 @@ public sealed interface Method
   record Later(String name) implements Method {
 
     /** The methods that are known and not there yet. */
-    public static final Set<String> NAMES =
-        Set.of("format-preserving", "round", "noise", "random", "retoken", "shuffle", "aggregate");
+    public static final Set<String> NAMES = Set.of("format-preserving");
   }
 }

@@ -18,6 +18,9 @@ final class PhoneNumber {
 
   private static final int LONGEST = 64;
 
+  /** The region of no country, which makes a country code necessary. */
+  private static final String NOWHERE = "ZZ";
+
   private PhoneNumber() {}
 
   /**
@@ -38,6 +41,33 @@ final class PhoneNumber {
       }
       String e164 = numbers.format(number, PhoneNumberFormat.E164);
       return Optional.of(number.hasExtension() ? e164 + ";ext=" + number.getExtension() : e164);
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The plus sign and the country code of a number that {@link #parse} gave. */
+  static Optional<String> prefix(String e164) {
+    return number(e164).map(number -> "+" + number.getCountryCode()).filter(e164::startsWith);
+  }
+
+  /**
+   * The country (ISO 3166 code) of a number that {@link #parse} gave: of its range, or else the
+   * main one of its country code; empty where the code is of no country.
+   */
+  static Optional<String> country(String e164) {
+    PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    return number(e164)
+        .map(
+            number ->
+                Optional.ofNullable(numbers.getRegionCodeForNumber(number))
+                    .orElseGet(() -> numbers.getRegionCodeForCountryCode(number.getCountryCode())))
+        .filter(region -> region.length() == 2 && !region.equals(NOWHERE));
+  }
+
+  private static Optional<Phonenumber.PhoneNumber> number(String e164) {
+    try {
+      return Optional.of(PhoneNumberUtil.getInstance().parse(e164, NOWHERE));
     } catch (NumberParseException e) {
       return Optional.empty();
     }

@@ -20,16 +20,18 @@ final class Receipt {
   private final Normalizer normalizer;
   private final int valueLength;
   private final FieldTokens tokens;
+  private final Chance chance;
   private final ObjectNode view = JsonNodeFactory.instance.objectNode();
   private final ObjectNode secret = JsonNodeFactory.instance.objectNode();
   private final List<IndexToken> index = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
   private @Nullable Integer pseudonymVersion;
 
-  Receipt(Normalizer normalizer, int valueLength, FieldTokens tokens) {
+  Receipt(Normalizer normalizer, int valueLength, FieldTokens tokens, Chance chance) {
     this.normalizer = normalizer;
     this.valueLength = valueLength;
     this.tokens = tokens;
+    this.chance = chance;
   }
 
   /** A field that the policy does not declare; {@code position} counts from 0. */
@@ -83,7 +85,7 @@ final class Receipt {
   }
 
   private void leave(FieldRule rule, JsonNode value) {
-    Optional<JsonNode> left = rule.onReceipt().leave(rule.type(), value);
+    Optional<JsonNode> left = RecordPlan.leave(rule.onReceipt(), rule.type(), value, chance);
     if (left.isPresent()) {
       view.set(rule.name(), left.get());
     } else {

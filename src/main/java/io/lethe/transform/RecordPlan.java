@@ -26,14 +26,18 @@ public final class RecordPlan {
   private final Map<String, FieldRule> byName = new HashMap<>();
   private final Normalizer normalizer;
   private final ValueLimits limits;
+  private final Chance chance;
 
   /**
+   * @param chance what noise, random values and new tokens are drawn from
    * @throws IllegalArgumentException when two rules have the same name
    */
-  public RecordPlan(List<FieldRule> rules, Normalizer normalizer, ValueLimits limits) {
+  public RecordPlan(
+      List<FieldRule> rules, Normalizer normalizer, ValueLimits limits, Chance chance) {
     this.rules = List.copyOf(rules);
     this.normalizer = normalizer;
     this.limits = limits;
+    this.chance = chance;
     for (FieldRule rule : this.rules) {
       if (byName.put(rule.name(), rule) != null) {
         throw new IllegalArgumentException("two rules have the same field");
@@ -49,7 +53,7 @@ public final class RecordPlan {
     if (object.size() > limits.fields()) {
       return refused(ErrorCode.FIELDS_TOO_MANY, ErrorCode.FIELDS_TOO_MANY.title());
     }
-    Receipt receipt = new Receipt(normalizer, limits.valueLength(), tokens);
+    Receipt receipt = new Receipt(normalizer, limits.valueLength(), tokens, chance);
     int position = 0;
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       FieldRule rule = byName.get(field.getKey());
@@ -73,16 +77,29 @@ public final class RecordPlan {
   public Left depersonalize(ObjectNode view, ObjectNode secret) {
     ObjectNode quasi = JsonNodeFactory.instance.objectNode();
     ObjectNode rest = JsonNodeFactory.instance.objectNode();
+    ObjectNode mixed = JsonNodeFactory.instance.objectNode();
     for (FieldRule rule : rules) {
+      Method method = rule.onDepersonalize();
       JsonNode source = source(rule, view, secret);
-      if (source == null || !leavesSomething(rule.onDepersonalize())) {
+      if (source == null || !leavesSomething(method)) {
+        continue;
+      }
+      if (method instanceof Mixed together && !source.isNull()) {
+        together.part(rule.type(), source).ifPresent(part -> mixed.set(rule.name(), part));
         continue;
       }
       Optional<JsonNode> left =
-          source.isNull() ? Optional.of(source) : rule.onDepersonalize().leave(rule.type(), source);
+          source.isNull() ? Optional.of(source) : leave(method, rule.type(), source, chance);
       left.ifPresent(value -> (rule.quasiIdentifier() ? quasi : rest).set(rule.name(), value));
     }
-    return new Left(quasi, rest);
+    return new Left(quasi, rest, mixed);
+  }
+
+  /** What a method leaves of a value that is not JSON null. */
+  static Optional<JsonNode> leave(Method method, ValueType type, JsonNode value, Chance chance) {
+    return method instanceof Drawn drawn
+        ? drawn.draw(type, value, chance)
+        : method.leave(type, value);
   }
 
   /** Whether depersonalization reads a field that is encrypted on receipt. */
@@ -112,7 +129,10 @@ public final class RecordPlan {
     return method instanceof Method.Keep
         || method instanceof Method.Mask
         || method instanceof Method.Truncate
-        || method instanceof Generalize;
+        || method instanceof Generalize
+        || method instanceof Round
+        || method instanceof Drawn
+        || method instanceof Mixed;
   }
 
   private static Outcome refused(ErrorCode code, String message) {

@@ -76,8 +76,6 @@ class PolicyPacksTest {
                 "GAP_DECLARED categories.mandatory.gaps[0]",
                 "GAP_DECLARED categories.optional.gaps[0]",
                 "GAP_DECLARED categories.automatic.gaps[0]",
-                "METHOD_NOT_YET categories.automatic.fields.user_id.on-depersonalize",
-                "METHOD_NOT_YET categories.automatic.fields.behavioral_events.on-depersonalize",
                 "GAP_DECLARED categories.request_file.gaps[0]")),
         Arguments.of(
             "mst_software",

@@ -39,6 +39,54 @@ class GeneralizeTest {
     assertThat(group(new Generalize.Years(width), type, date)).isEqualTo(band);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "+79161234567, RU",
+    "+77012345678, KZ",
+    "+442071838750, GB",
+    "+14165550123, CA",
+    "+70000000000, RU",
+    "+79161234567;ext=12, RU"
+  })
+  void telephoneNumbersFallIntoCountries(String phone, String country) {
+    assertThat(group(new Generalize.Country(), ValueType.PHONE, phone)).isEqualTo(country);
+  }
+
+  @Test
+  void numberOfNoCountryAndWhatIsNoNumberHaveNone() {
+    Generalize country = new Generalize.Country();
+    assertThat(country.group(ValueType.PHONE, TextNode.valueOf("+80012345678"))).isEmpty();
+    assertThat(country.group(ValueType.PHONE, TextNode.valueOf("marker"))).isEmpty();
+    assertThat(country.group(ValueType.TEXT, TextNode.valueOf("+79161234567"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "101000, center",
+    "109012, center",
+    "187555, north",
+    "188000, north-west",
+    "18, north-west",
+    "1, elsewhere",
+    "'', elsewhere",
+    "' 101000 ', center"
+  })
+  void longestPrefixTellsTheRegion(String code, String region) {
+    // Given
+    Generalize regions =
+        new Generalize.Prefixes(
+            Map.of("10", "center", "18", "north-west", "187", "north"), "elsewhere");
+
+    // Then
+    assertThat(group(regions, ValueType.TEXT, code)).isEqualTo(region);
+  }
+
+  @Test
+  void spellingsOfAPrefixHaveOneRegion() {
+    assertThatThrownBy(() -> new Generalize.Prefixes(Map.of("ab", "x", "AB", "y"), "o"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Property
   void aBandOfYearsContainsTheYear(
       @ForAll @IntRange(min = 1, max = 1000) int width,

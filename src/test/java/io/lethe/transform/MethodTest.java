@@ -31,7 +31,7 @@ class MethodTest {
         new Method.Reject(),
         new Method.Encrypt(true),
         new Method.Pseudonymize("domain"),
-        new Method.Later("noise"));
+        new Method.Later("format-preserving"));
   }
 
   @ParameterizedTest

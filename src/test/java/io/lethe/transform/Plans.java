@@ -42,7 +42,7 @@ final class Plans {
   }
 
   static RecordPlan plan(FieldRule... rules) {
-    return new RecordPlan(List.of(rules), new Normalizer("RU"), LIMITS);
+    return new RecordPlan(List.of(rules), new Normalizer("RU"), LIMITS, Chance.secure());
   }
 
   static ObjectNode object(String json) throws JsonProcessingException {

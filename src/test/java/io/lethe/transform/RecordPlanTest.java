@@ -74,7 +74,8 @@ class RecordPlanTest {
         .isEqualTo(
             new Left(
                 object("{\"gender\":null,\"city\":\"other\"}"),
-                object("{\"login_at\":null,\"login\":null}")));
+                object("{\"login_at\":null,\"login\":null}"),
+                object("{}")));
     assertThat(protect("{\"first_name\": \"\"}").secret())
         .isEqualTo(object("{\"first_name\":\"\"}"));
     assertThat(protect("{}").view()).isEmpty();
