@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.crypto.Prf;
 import io.lethe.crypto.SecretBytes;
+import io.lethe.crypto.TokenInput;
 import io.lethe.key.DataKeys;
 import io.lethe.key.OpenKeys;
 import io.lethe.policy.Action;
@@ -19,6 +20,7 @@ import io.lethe.record.SealedFields;
 import io.lethe.retention.EraseStore.Leftover;
 import io.lethe.subject.Clocks;
 import io.lethe.transform.Left;
+import io.lethe.transform.Mixed;
 import io.lethe.transform.RecordPlan;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -133,7 +135,32 @@ class Depersonalizer {
             : JsonNodeFactory.instance.objectNode();
     Left left = plan.depersonalize(view(act.row()), secret);
     return new Leftover(
-        person(act.row().subject()), left.quasi().toString(), left.rest().toString(), day);
+        person(act.row().subject()),
+        left.quasi().toString(),
+        left.rest().toString(),
+        left.mixed().isEmpty() ? null : mixed(category, left.mixed()).toString(),
+        day);
+  }
+
+  /** What is only counted waits as a tag: it may be a token of the person. */
+  private ObjectNode mixed(CategoryRef category, ObjectNode parts) {
+    parts
+        .properties()
+        .forEach(
+            part -> {
+              if (Mixed.Statistic.COUNT.how().equals(part.getValue().path("how").textValue())) {
+                byte[] tag =
+                    persons.compute(
+                        TokenInput.of(
+                            "count",
+                            category.policy(),
+                            category.category(),
+                            part.getKey(),
+                            part.getValue().path("value").toString()));
+                ((ObjectNode) part.getValue()).put("value", Arrays.copyOf(tag, PERSON));
+              }
+            });
+    return parts;
   }
 
   private byte[] person(UUID subject) {

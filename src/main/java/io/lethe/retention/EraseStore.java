@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Removes what a batch has judged, one statement per table. */
 @ApplicationScoped
@@ -92,16 +93,17 @@ class EraseStore {
         .preparedQuery(
             """
             INSERT INTO depersonalized.intake
-              (policy, category, k_at_least, person, quasi, data, destroy_after)
-            SELECT $5, $6, $7, i.person, i.quasi::jsonb, i.data::jsonb, i.day
-            FROM unnest($1::bytea[], $2::text[], $3::text[], $4::date[])
-              AS i(person, quasi, data, day)
+              (policy, category, k_at_least, person, quasi, data, mixed, destroy_after)
+            SELECT $6, $7, $8, i.person, i.quasi::jsonb, i.data::jsonb, i.mixed::jsonb, i.day
+            FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::date[])
+              AS i(person, quasi, data, mixed, day)
             """)
         .execute(
             Tuple.tuple()
                 .addValue(Columns.of(left, row -> Buffer.buffer(row.person()), new Buffer[0]))
                 .addArrayOfString(Columns.of(left, Leftover::quasi, new String[0]))
                 .addArrayOfString(Columns.of(left, Leftover::data, new String[0]))
+                .addArrayOfString(Columns.of(left, Leftover::mixed, new String[0]))
                 .addArrayOfLocalDate(Columns.of(left, Leftover::destroyAfter, new LocalDate[0]))
                 .addString(category.policy())
                 .addString(category.category())
@@ -117,7 +119,8 @@ class EraseStore {
    * @param data everything else as JSON text
    * @param destroyAfter a Monday
    */
-  record Leftover(byte[] person, String quasi, String data, LocalDate destroyAfter) {
+  record Leftover(
+      byte[] person, String quasi, String data, @Nullable String mixed, LocalDate destroyAfter) {
 
     /** Names no value. */
     @Override

@@ -39,7 +39,8 @@ class Mixer {
   /** Mixes everything that is in the intake. */
   Uni<Void> mix() {
     return database
-        .transaction(LONGEST, tx -> exclusive(tx).chain(() -> move(tx)))
+        .transaction(
+            LONGEST, tx -> exclusive(tx).chain(() -> MixedFields.make(tx)).chain(() -> move(tx)))
         .chain(moved -> moved == 0 ? Uni.createFrom().voidItem() : vacuum());
   }
 
@@ -65,12 +66,13 @@ class Mixer {
   /**
    * One statement whose cost grows with what comes in and not with what is there: people are
    * counted in their group without a join, and only small groups are looked up, no further than k.
+   * A row that came in after the fields of many rows were made waits for the next mix.
    */
   private static Uni<Integer> move(SqlConnection tx) {
     return tx.query(
             """
             WITH taken AS (
-              DELETE FROM depersonalized.intake
+              DELETE FROM depersonalized.intake WHERE mixed IS NULL
               RETURNING policy, category, k_at_least, person, quasi, data, destroy_after),
             told AS (
               SELECT t.*, row_number() OVER (PARTITION BY policy, category, quasi, person) = 1

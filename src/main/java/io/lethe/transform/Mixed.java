@@ -81,7 +81,12 @@ public sealed interface Mixed extends Method {
     /** The middle value; of an even number of values, the mean of the two in the middle. */
     MEDIAN,
     /** How many people have the same value. */
-    COUNT
+    COUNT;
+
+    /** The word that the mixer knows. */
+    public String how() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -103,7 +108,7 @@ public sealed interface Mixed extends Method {
 
     @Override
     public String how(ValueType type) {
-      return of(type).name().toLowerCase(Locale.ROOT);
+      return of(type).how();
     }
   }
 }
