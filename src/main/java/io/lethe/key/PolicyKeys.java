@@ -1,8 +1,12 @@
 package io.lethe.key;
 
+import io.lethe.crypto.FormatCipher;
+import io.lethe.crypto.FormatToken;
+import io.lethe.crypto.TextFormat;
 import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.crypto.VersionedToken;
+import io.lethe.problem.ServiceException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,8 @@ public final class PolicyKeys {
   private final Map<RingPurpose, TokenUpgrade> upgrades = new EnumMap<>(RingPurpose.class);
   private final Map<String, TwoLayerPrf> pseudonyms = new ConcurrentHashMap<>();
   private final Map<String, TwoLayerPrf> indexes = new ConcurrentHashMap<>();
+
+  private final Map<Format, FormatCipher> formats = new ConcurrentHashMap<>();
 
   /**
    * Open rings.
@@ -123,6 +129,47 @@ public final class PolicyKeys {
     return ring(purpose).active();
   }
 
+  /**
+   * A text in its form, encrypted under the active version; equal texts are equal within a domain.
+   *
+   * @param text one that {@link TextFormat#problem} finds nothing wrong with
+   */
+  public FormatToken format(String domain, TextFormat format, String text) {
+    int version = ring(RingPurpose.FORMAT).active();
+    return new FormatToken(version, cipher(version, format).encrypt(text, tweak(domain, format)));
+  }
+
+  /**
+   * The original of what {@link #format} gave.
+   *
+   * @throws ServiceException {@code KEY_DESTROYED} when its version is gone
+   */
+  public String original(String domain, TextFormat format, FormatToken token) {
+    return cipher(token.version(), format).decrypt(token.text(), tweak(domain, format));
+  }
+
+  /**
+   * The same original under the active version; nothing changes when it is under it already.
+   *
+   * @param text what {@link #format} gave under {@code fromVersion}
+   * @throws ServiceException {@code KEY_DESTROYED} when that version is gone
+   */
+  public FormatToken reformat(String domain, TextFormat format, String text, int fromVersion) {
+    FormatToken old = new FormatToken(fromVersion, text);
+    return fromVersion == ring(RingPurpose.FORMAT).active()
+        ? old
+        : format(domain, format, original(domain, format, old));
+  }
+
+  private FormatCipher cipher(int version, TextFormat format) {
+    return formats.computeIfAbsent(
+        new Format(version, format), of -> ring(RingPurpose.FORMAT).format(version, format));
+  }
+
+  private byte[] tweak(String domain, TextFormat format) {
+    return TokenInput.of("ff1-aes-256", "format", policy, domain, format.name());
+  }
+
   Ring ring(RingPurpose purpose) {
     return rings.get(purpose);
   }
@@ -133,8 +180,12 @@ public final class PolicyKeys {
     pseudonyms.values().forEach(TwoLayerPrf::close);
     indexes.values().forEach(TwoLayerPrf::close);
     upgrades.values().forEach(TokenUpgrade::close);
+    formats.values().forEach(FormatCipher::close);
     rings.values().forEach(Ring::close);
   }
+
+  /** The ciphers that are open: a version's, of a format. */
+  private record Format(int version, TextFormat format) {}
 
   /**
    * A subject's tokens.

@@ -1,9 +1,12 @@
 package io.lethe.key;
 
+import io.lethe.crypto.Aead;
 import io.lethe.crypto.BlockPermutation;
+import io.lethe.crypto.FormatCipher;
 import io.lethe.crypto.Hkdf;
 import io.lethe.crypto.Prf;
 import io.lethe.crypto.SecretBytes;
+import io.lethe.crypto.TextFormat;
 import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.problem.ErrorCode;
@@ -36,6 +39,18 @@ record Ring(
     versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
     try (SecretBytes derived = Hkdf.derive(root, new byte[0], info, Prf.LENGTH)) {
       return new TwoLayerPrf(new Prf(derived), live, active);
+    }
+  }
+
+  /**
+   * The format-preserving cipher of a version. Its key comes from the version's and the root
+   * together (RFC 5869), so that neither alone opens anything.
+   */
+  FormatCipher format(int version, TextFormat format) {
+    byte[] info = ("lethe/" + name + "/ff1").getBytes(StandardCharsets.UTF_8);
+    SecretBytes key = version(version);
+    try (SecretBytes derived = root.use(salt -> Hkdf.derive(key, salt, info, Aead.KEY_LENGTH))) {
+      return format.cipher(derived);
     }
   }
 

@@ -12,7 +12,9 @@ public enum RingPurpose {
   /** Pseudonyms of field values, per domain. */
   PSEUDONYM,
   /** Blind indexes of searchable fields. */
-  INDEX;
+  INDEX,
+  /** Values that are encrypted and keep their form. */
+  FORMAT;
 
   /** The purpose as it is stored. */
   public String text() {

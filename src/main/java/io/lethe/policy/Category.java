@@ -1,6 +1,8 @@
 package io.lethe.policy;
 
 import io.lethe.transform.FieldRule;
+import io.lethe.transform.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,20 @@ public record Category(
   public Optional<FieldRule> field(String field) {
     return fields.stream().filter(rule -> rule.name().equals(field)).findFirst();
   }
+
+  /** The fields whose stored values keep their form and are under a key version of the record. */
+  public List<FormattedField> formatPreserving() {
+    List<FormattedField> formatted = new ArrayList<>();
+    for (FieldRule rule : fields) {
+      if (rule.onReceipt() instanceof Method.FormatPreserving method) {
+        formatted.add(new FormattedField(rule.name(), method));
+      }
+    }
+    return formatted;
+  }
+
+  /** A field that is encrypted in its form on receipt. */
+  public record FormattedField(String name, Method.FormatPreserving method) {}
 
   /** Whether some rule depersonalizes. */
   public boolean depersonalizes() {

@@ -19,6 +19,11 @@ public record Finding(String path, String code, Severity severity, String messag
     return new Finding(path, code.name(), code.severity(), message);
   }
 
+  /** Where the same cause keeps more from happening than elsewhere. */
+  static Finding of(String path, FindingCode code, Severity severity, String message) {
+    return new Finding(path, code.name(), severity, message);
+  }
+
   static Finding of(String path, FindingCode code) {
     return of(path, code, code.title());
   }

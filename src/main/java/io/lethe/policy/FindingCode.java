@@ -39,7 +39,6 @@ public enum FindingCode {
   FIELDS_MISSING(Severity.BLOCKS_CATEGORY, "The category declares no fields, or only assumed ones"),
   FIELDS_AND_TERMS_MISSING(
       Severity.BLOCKS_CATEGORY, "The category declares neither terms nor fields that are known"),
-  METHOD_NOT_YET(Severity.BLOCKS_CATEGORY, "The method is known but not available yet"),
   METHOD_TYPE_MISMATCH(Severity.BLOCKS_CATEGORY, "The method does not fit the field's type"),
   METHOD_SOURCE_LOST(
       Severity.BLOCKS_CATEGORY, "The method needs a value that receipt does not leave"),

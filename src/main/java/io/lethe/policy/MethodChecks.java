@@ -53,9 +53,7 @@ final class MethodChecks {
   }
 
   private static void available(String path, Method method, ValueType type, Findings findings) {
-    if (method instanceof Method.Later later) {
-      findings.add(path, FindingCode.METHOD_NOT_YET, later.name() + " is not available yet");
-    } else if (!MethodFit.fits(method, type)) {
+    if (!MethodFit.fits(method, type)) {
       findings.add(path, FindingCode.METHOD_TYPE_MISMATCH);
     }
   }
@@ -79,7 +77,7 @@ final class MethodChecks {
   private static void leavesNoPerson(String path, FieldRule field, Findings findings) {
     Method left = field.onDepersonalize();
     Method receipt = field.onReceipt();
-    if (left instanceof Method.Drop || left instanceof Method.Later) {
+    if (left instanceof Method.Drop) {
       return;
     }
     if (receipt instanceof Method.Drop || receipt instanceof Method.Reject) {
@@ -114,8 +112,7 @@ final class MethodChecks {
   }
 
   private static boolean isToken(Method method) {
-    return method instanceof Method.Pseudonymize
-        || method instanceof Method.Later later && later.name().equals("format-preserving");
+    return method instanceof Method.Pseudonymize || method instanceof Method.FormatPreserving;
   }
 
   /** Whether a method can make nothing of a token or a group. */

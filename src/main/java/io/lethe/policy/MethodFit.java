@@ -49,8 +49,11 @@ final class MethodFit {
     if (method instanceof Mixed.Aggregate aggregate) {
       return aggregate.of(type) == Statistic.COUNT || MEASURES.contains(type);
     }
-    return !(method instanceof Method.Mask || method instanceof Method.Truncate)
-        || TEXTS.contains(type);
+    boolean ofText =
+        method instanceof Method.Mask
+            || method instanceof Method.Truncate
+            || method instanceof Method.FormatPreserving;
+    return !ofText || TEXTS.contains(type);
   }
 
   private static boolean wholeDays(Noise noise) {

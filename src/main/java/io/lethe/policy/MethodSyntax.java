@@ -77,7 +77,7 @@ final class MethodSyntax {
       case DROP -> Optional.of(new Method.Drop());
       case REJECT -> Optional.of(new Method.Reject());
       case ENCRYPT -> Optional.of(new Method.Encrypt(false));
-      case FORMAT_PRESERVING -> Optional.of(new Method.Later(kind.yamlName()));
+      case FORMAT_PRESERVING -> Optional.of(FormatSyntax.plain());
       case RANDOM -> Optional.of(new RandomValue(List.of()));
       case RETOKEN -> Optional.of(new Retoken(Retoken.LENGTH));
       case SHUFFLE -> Optional.of(new Mixed.Shuffle(Optional.empty()));
@@ -105,7 +105,7 @@ final class MethodSyntax {
               .need("domain")
               .flatMap(YamlNode::name)
               .map(Method.Pseudonymize::new);
-      case FORMAT_PRESERVING -> Optional.of(new Method.Later(kind.yamlName()));
+      case FORMAT_PRESERVING -> FormatSyntax.read(parameters);
       case MASK -> Optional.of(mask(parameters.map("keep-start", "keep-end")));
       case TRUNCATE -> parameters.integer(1, 4096).map(Method.Truncate::new);
       case GENERALIZE -> GeneralizeSyntax.read(parameters);

@@ -27,6 +27,16 @@ final class ParameterChecks {
    * @param kAtLeast smallest group in which quasi-identifiers are left
    */
   static void check(String path, Method method, FieldRule field, int kAtLeast, Findings findings) {
+    if (method instanceof Method.FormatPreserving preserving
+        && !preserving.format().encryptable()) {
+      findings.add(
+          Finding.of(
+              path,
+              FindingCode.DOMAIN_TOO_SMALL,
+              Severity.BLOCKS_CATEGORY,
+              "every value would be refused: FF1 needs a million possible values, which texts of"
+                  + " this alphabet and max-length have not"));
+    }
     if (method instanceof Noise noise) {
       noise(path, noise, findings);
     } else if (method instanceof Retoken retoken && collides(retoken)) {

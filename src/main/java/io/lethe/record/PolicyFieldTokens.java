@@ -1,5 +1,7 @@
 package io.lethe.record;
 
+import io.lethe.crypto.FormatToken;
+import io.lethe.crypto.TextFormat;
 import io.lethe.crypto.VersionedToken;
 import io.lethe.key.PolicyKeys;
 import io.lethe.transform.FieldTokens;
@@ -17,6 +19,11 @@ record PolicyFieldTokens(PolicyKeys keys) implements FieldTokens {
   @Override
   public VersionedToken index(String field, ValueType type, String key) {
     return keys.index(field, type.yamlName(), key);
+  }
+
+  @Override
+  public FormatToken formatPreserving(String domain, TextFormat format, String text) {
+    return keys.format(domain, format, text);
   }
 
   /** The pseudonym under every live version, ascending. */

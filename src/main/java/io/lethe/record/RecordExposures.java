@@ -48,6 +48,13 @@ class RecordExposures implements Exposures {
               policy,
               version,
               Method.Pseudonymize.class::isInstance);
+      case FORMAT ->
+          byCategory(
+              "SELECT category, count(*) AS rows FROM record WHERE policy = $1"
+                  + " AND format_version = $2 GROUP BY category",
+              policy,
+              version,
+              Method.FormatPreserving.class::isInstance);
       case INDEX ->
           rows(
                   "SELECT r.category, b.field, count(*) AS rows FROM blind_index b"

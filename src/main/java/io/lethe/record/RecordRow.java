@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the protected view, as JSON text
  * @param pseudonymVersion of the pseudonyms in {@code data}, or null when there are none
  * @param sealed the encrypted fields, or null when there are none
+ * @param formatVersion key version of the format-preserving fields, or null when there are none
  */
 record RecordRow(
     UUID id,
@@ -32,6 +33,7 @@ record RecordRow(
     String data,
     @Nullable Integer pseudonymVersion,
     byte @Nullable [] sealed,
+    @Nullable Integer formatVersion,
     List<IndexToken> index) {
 
   /** The same record, due at another instant. */
@@ -70,6 +72,7 @@ record RecordRow(
         data,
         pseudonymVersion,
         sealed,
+        formatVersion,
         index);
   }
 

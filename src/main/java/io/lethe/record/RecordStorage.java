@@ -1,7 +1,6 @@
 package io.lethe.record;
 
 import io.lethe.database.Database;
-import io.lethe.database.Ids;
 import io.lethe.intake.Outcome;
 import io.lethe.key.DataKeys;
 import io.lethe.key.KeyRings;
@@ -20,7 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,7 @@ class RecordStorage {
   private final PlacementReader places;
   private final Clocks clocks;
   private final Clock clock;
-  private final Ids ids = new Ids();
+  private final DraftSealing sealing = new DraftSealing();
 
   RecordStorage(
       Database database,
@@ -82,9 +80,9 @@ class RecordStorage {
     return places
         .read(keys.policy(), drafts, outcomes, now)
         .chain(placed -> placed.drafts().isEmpty() ? done() : write(keys, placed, outcomes, now))
-        .onFailure(failure -> failure instanceof Changed && attempt < ATTEMPTS)
+        .onFailure(failure -> failure instanceof SubjectChanged && attempt < ATTEMPTS)
         .recoverWithUni(() -> attempt(keys, drafts, outcomes, attempt + 1))
-        .onFailure(Changed.class)
+        .onFailure(SubjectChanged.class)
         .transform(
             failure ->
                 new ServiceException(
@@ -107,7 +105,7 @@ class RecordStorage {
       PolicyKeys keys, Placed placed, OpenKeys opened, Outcome[] outcomes, Instant now) {
     List<RecordRow> sealed;
     try (opened) {
-      sealed = seal(placed, opened, now);
+      sealed = sealing.seal(placed, opened, now);
     }
     if (sealed.isEmpty()) {
       return done();
@@ -124,39 +122,6 @@ class RecordStorage {
               }
             })
         .replaceWithVoid();
-  }
-
-  private List<RecordRow> seal(Placed placed, OpenKeys keys, Instant now) {
-    List<RecordRow> rows = new ArrayList<>(placed.drafts().size());
-    for (Draft draft : placed.drafts()) {
-      UUID subject = placed.placement().subject(draft);
-      UUID id = ids.timed(draft.tokens().bucket(), now.toEpochMilli());
-      boolean secret = !draft.content().secret().isEmpty();
-      UUID keyId = secret ? placed.placement().key(draft) : null;
-      byte[] sealed = null;
-      if (keyId != null) {
-        if (keys.destroyed(keyId)) {
-          throw new Changed();
-        }
-        sealed = SealedFields.seal(id, keyId, keys.require(keyId), draft.content().secret());
-      }
-      rows.add(
-          new RecordRow(
-              id,
-              subject,
-              draft.input().version().policy(),
-              draft.input().version().version(),
-              draft.input().category().name(),
-              draft.input().collectedAt().filter(at -> at.isBefore(now)).orElse(now),
-              now,
-              null,
-              keyId,
-              draft.content().view().toString(),
-              draft.content().pseudonymVersion(),
-              sealed,
-              draft.content().index()));
-    }
-    return rows;
   }
 
   private Uni<List<RecordRow>> insert(
@@ -224,7 +189,7 @@ class RecordStorage {
 
   private static void refuseChanged(boolean changed) {
     if (changed) {
-      throw new Changed();
+      throw new SubjectChanged();
     }
   }
 
@@ -252,14 +217,5 @@ class RecordStorage {
 
   private static Uni<Void> done() {
     return Uni.createFrom().voidItem();
-  }
-
-  /** Another transaction was faster; read again. */
-  private static final class Changed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private Changed() {
-      super("another transaction changed a subject", null, false, false);
-    }
   }
 }

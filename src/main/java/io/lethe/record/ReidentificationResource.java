@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Originals of encrypted fields, for a purpose and a reason. */
+/** Originals of encrypted fields, format-preserving ones among them, for a purpose and a reason. */
 @Path("/api/v1/reidentifications")
 @Tag(name = "Re-identification")
 @RolesAllowed(Role.Name.REIDENTIFIER)
@@ -46,7 +46,7 @@ public class ReidentificationResource {
    * @param purpose one of the category's purposes in the policy
    * @param reason why, such as a case number; written to the ledger, so it must not name a person
    * @param records at most 100 ids
-   * @param fields names of encrypted fields
+   * @param fields names of encrypted or format-preserving fields
    */
   @Schema(name = "Reidentification")
   record Request(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.access.Caller;
 import io.lethe.database.Database;
 import io.lethe.key.DataKeys;
+import io.lethe.key.KeyRings;
 import io.lethe.key.OpenKeys;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Category;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Opens encrypted fields.
+ * Opens encrypted fields, format-preserving ones among them.
  *
  * <p><b>Guarantee</b>: role, purpose and grant are checked for every field, a blocked record is
  * refused, and the ledger entry is committed before the first value leaves.
@@ -45,6 +46,7 @@ class ReidentificationService {
   private final RecordStore records;
   private final RestraintStore restraints;
   private final DataKeys dataKeys;
+  private final KeyRings rings;
   private final LedgerStore ledger;
   private final Clock clock;
 
@@ -54,6 +56,7 @@ class ReidentificationService {
       RecordStore records,
       RestraintStore restraints,
       DataKeys dataKeys,
+      KeyRings rings,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
@@ -61,6 +64,7 @@ class ReidentificationService {
     this.records = records;
     this.restraints = restraints;
     this.dataKeys = dataKeys;
+    this.rings = rings;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -104,13 +108,17 @@ class ReidentificationService {
           category
               .field(field)
               .map(FieldRule::onReceipt)
-              .filter(Method.Encrypt.class::isInstance)
+              .filter(ReidentificationService::isEncryption)
               .isPresent();
       if (!encrypted) {
         throw new ServiceException(
             ErrorCode.FIELD_NOT_DECLARED, "only encrypted fields of the category can be opened");
       }
     }
+  }
+
+  private static boolean isEncryption(Method method) {
+    return method instanceof Method.Encrypt || method instanceof Method.FormatPreserving;
   }
 
   private static Stored require(Optional<Stored> found, Request request) {
@@ -170,13 +178,21 @@ class ReidentificationService {
             });
   }
 
-  private static Item item(Request request, RecordRow row, OpenKeys keys) {
+  private Item item(Request request, RecordRow row, OpenKeys keys) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     UUID keyId = row.keyId();
     byte[] sealed = row.sealed();
     if (keyId != null && sealed != null) {
       all = SealedFields.open(row.id(), keyId, keys.require(keyId), sealed);
     }
-    return new Item(row.id(), all.retain(request.fields()));
+    all.retain(request.fields());
+    Category category =
+        policies
+            .version(row.policy(), row.policyVersion())
+            .document()
+            .categories()
+            .get(row.category());
+    FormattedFields.open(row, category, rings.of(row.policy()), request.fields(), all);
+    return new Item(row.id(), all);
   }
 }

@@ -2,8 +2,8 @@ package io.lethe.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lethe.crypto.TextFormat;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is done to a field's values, on receipt or on depersonalization.
@@ -17,13 +17,13 @@ public sealed interface Method
         Method.Reject,
         Method.Encrypt,
         Method.Pseudonymize,
+        Method.FormatPreserving,
         Method.Mask,
         Generalize,
         Method.Truncate,
         Round,
         Drawn,
-        Mixed,
-        Method.Later {
+        Mixed {
 
   /**
    * What this leaves of a value, without any key and without chance.
@@ -64,6 +64,20 @@ public sealed interface Method
    * @param domain values have the same token within it, and unrelated tokens across domains
    */
   record Pseudonymize(String domain) implements Method {}
+
+  /**
+   * FF1: a text encrypted to another of the same form, which the key opens again.
+   *
+   * @param domain equal values are equal within it; by default the field's name
+   * @param format what the texts are made of, and what of them is kept
+   */
+  record FormatPreserving(Optional<String> domain, TextFormat format) implements Method {
+
+    /** The domain of a field. */
+    public String domain(String field) {
+      return domain.orElse(field);
+    }
+  }
 
   /**
    * Each character replaced by {@code *} but the first and last; all of them unless at least half,
@@ -122,16 +136,5 @@ public sealed interface Method
           ? text
           : text.substring(0, text.offsetByCodePoints(0, length));
     }
-  }
-
-  /**
-   * A method of a later version of Lethe: policies may name it, and it leaves nothing.
-   *
-   * @param name as policies write it, one of {@link #NAMES}
-   */
-  record Later(String name) implements Method {
-
-    /** The methods that are known and not there yet. */
-    public static final Set<String> NAMES = Set.of("format-preserving");
   }
 }

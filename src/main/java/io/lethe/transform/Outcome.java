@@ -3,6 +3,7 @@ package io.lethe.transform;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.problem.Violation;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a record's fields on receipt. */
@@ -15,12 +16,14 @@ public sealed interface Outcome {
    * @param secret the normalized originals of the encrypted fields, to be sealed by the caller
    * @param index the blind index of the searchable ones
    * @param pseudonymVersion of every pseudonym in the view; null when there is none
+   * @param formatVersion the key version of the format-preserving ones, if there are any
    */
   record Protected(
       ObjectNode view,
       ObjectNode secret,
       List<IndexToken> index,
-      @Nullable Integer pseudonymVersion)
+      @Nullable Integer pseudonymVersion,
+      Optional<Integer> formatVersion)
       implements Outcome {
 
     /** Shows no value. */

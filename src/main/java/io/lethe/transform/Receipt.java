@@ -3,6 +3,7 @@ package io.lethe.transform;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.crypto.FormatToken;
 import io.lethe.crypto.VersionedToken;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Violation;
@@ -24,6 +25,7 @@ final class Receipt {
   private final ObjectNode view = JsonNodeFactory.instance.objectNode();
   private final ObjectNode secret = JsonNodeFactory.instance.objectNode();
   private final List<IndexToken> index = new ArrayList<>();
+  private Optional<Integer> formatVersion = Optional.empty();
   private final List<Violation> violations = new ArrayList<>();
   private @Nullable Integer pseudonymVersion;
 
@@ -62,7 +64,7 @@ final class Receipt {
 
   Outcome outcome() {
     return violations.isEmpty()
-        ? new Outcome.Protected(view, secret, List.copyOf(index), pseudonymVersion)
+        ? new Outcome.Protected(view, secret, List.copyOf(index), pseudonymVersion, formatVersion)
         : new Outcome.Refused(List.copyOf(violations));
   }
 
@@ -79,8 +81,30 @@ final class Receipt {
       VersionedToken token = tokens.pseudonym(pseudonymize.domain(), rule.type(), value.key());
       view.put(rule.name(), token.text());
       pseudonymVersion = token.version();
+    } else if (rule.onReceipt() instanceof Method.FormatPreserving format) {
+      format(rule, format, value.value());
     } else {
       leave(rule, value.value());
+    }
+  }
+
+  /** The empty text stays empty; what does not fit its form is refused, never left whole. */
+  private void format(FieldRule rule, Method.FormatPreserving method, JsonNode value) {
+    String text = value.textValue();
+    Optional<String> problem =
+        text == null ? Optional.of("is no text") : method.format().problem(text);
+    if (text != null && text.isEmpty()) {
+      view.put(rule.name(), text);
+    } else if (problem.isPresent()) {
+      refuse(rule, ErrorCode.VALUE_INVALID, problem.get());
+    } else {
+      FormatToken token =
+          tokens.formatPreserving(method.domain(rule.name()), method.format(), text);
+      if (formatVersion.filter(version -> version != token.version()).isPresent()) {
+        throw new IllegalStateException("the keys of a record changed while it was protected");
+      }
+      formatVersion = Optional.of(token.version());
+      view.put(rule.name(), token.text());
     }
   }
 

@@ -111,14 +111,6 @@ public final class RecordPlan {
                     && leavesSomething(rule.onDepersonalize()));
   }
 
-  /** Fields that have a pseudonym in a stored view. */
-  public List<String> pseudonymized() {
-    return rules.stream()
-        .filter(rule -> rule.onReceipt() instanceof Method.Pseudonymize)
-        .map(FieldRule::name)
-        .toList();
-  }
-
   private static @Nullable JsonNode source(FieldRule rule, ObjectNode view, ObjectNode secret) {
     JsonNode open = view.get(rule.name());
     boolean encrypted = rule.onReceipt() instanceof Method.Encrypt;

@@ -2,6 +2,7 @@ package io.lethe.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.crypto.TextFormat;
 import io.lethe.transform.Generalize;
 import io.lethe.transform.Method;
 import io.lethe.transform.Mixed;
@@ -45,8 +46,23 @@ class MethodSyntaxTest {
         Arguments.of(
             "{generalize: {region: {prefixes: {center: ['10', '11'], '40': kaluga}, other: o}}}",
             new Generalize.Prefixes(Map.of("10", "center", "11", "center", "40", "kaluga"), "o")),
-        Arguments.of("format-preserving", new Method.Later("format-preserving")),
-        Arguments.of("{format-preserving: {radix: 10}}", new Method.Later("format-preserving")));
+        Arguments.of("format-preserving", format("", TextFormat.layout(Optional.empty(), 128))),
+        Arguments.of(
+            "{format-preserving: {}}", format("", TextFormat.layout(Optional.empty(), 128))),
+        Arguments.of(
+            "{format-preserving: {alphabet: digits, domain: cards, max-length: 16}}",
+            format("cards", TextFormat.alphabet("0123456789", 16))),
+        Arguments.of(
+            "{format-preserving: {alphabet: digits, keep-layout: true}}",
+            format("", TextFormat.layout(Optional.of("0123456789"), 128))),
+        Arguments.of(
+            "{format-preserving: {alphabet: 01}}", format("", TextFormat.alphabet("01", 128))),
+        Arguments.of(
+            "{format-preserving: {alphabet: абв}}", format("", TextFormat.alphabet("абв", 128))));
+  }
+
+  private static Method format(String domain, TextFormat format) {
+    return new Method.FormatPreserving(Optional.of(domain).filter(name -> !name.isEmpty()), format);
   }
 
   @ParameterizedTest
@@ -82,6 +98,14 @@ class MethodSyntaxTest {
         Arguments.of("{generalize: {date: week}}", "VALUE_NOT_ALLOWED"),
         Arguments.of("{generalize: {ip: {v4: 33}}}", "KEY_MISSING VALUE_NOT_ALLOWED"),
         Arguments.of("{generalize: {list: {groups: {a: [x], b: [x]}, other: o}}}", "KEY_DUPLICATE"),
+        Arguments.of("{format-preserving: {radix: 10}}", "KEY_UNKNOWN"),
+        Arguments.of("{format-preserving: {keep-layout: false}}", "KEY_MISSING"),
+        Arguments.of("{format-preserving: {alphabet: aa}}", "VALUE_NOT_ALLOWED"),
+        Arguments.of("{format-preserving: {alphabet: \"a\\0\"}}", "VALUE_NOT_ALLOWED"),
+        Arguments.of("{format-preserving: {alphabet: [a]}}", "TYPE_WRONG"),
+        Arguments.of(
+            "{format-preserving: {alphabet: abc, keep-layout: true}}", "VALUE_NOT_ALLOWED"),
+        Arguments.of("{format-preserving: {max-length: 129}}", "VALUE_NOT_ALLOWED"),
         Arguments.of("{generalize: {region: city}}", "VALUE_NOT_ALLOWED"),
         Arguments.of("{generalize: {region: {prefixes: {a: ['1']}}}}", "KEY_MISSING"),
         Arguments.of(

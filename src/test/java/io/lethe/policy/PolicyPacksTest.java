@@ -59,8 +59,6 @@ class PolicyPacksTest {
                 "GAP_DECLARED categories.user_account.gaps[0]",
                 "LAW_STRICTER categories.user_account.retention[0].within",
                 "RULE_NEVER_STARTS categories.user_account.retention[1]",
-                "METHOD_NOT_YET"
-                    + " categories.user_account.fields.photomod_key_serial_number.on-receipt",
                 "FIELDS_AND_TERMS_MISSING categories.employee")),
         Arguments.of(
             "unnamed_app",
@@ -116,12 +114,12 @@ class PolicyPacksTest {
   }
 
   @Test
-  void mandatoryDataOfSensUsesAvailableMethodsAlone() {
+  void mandatoryDataOfSensIsWhatItsPolicyNames() {
     // Given the category
     Category mandatory = pack("sens").categories().get("mandatory");
     // When its fields are looked at
     List<FieldRule> fields = mandatory.fields();
-    // Then they are the policy's, and each method is available
+    // Then they are the policy's
     assertThat(fields)
         .extracting(FieldRule::name)
         .containsExactly(
@@ -134,9 +132,6 @@ class PolicyPacksTest {
             "gender",
             "country",
             "city");
-    assertThat(fields)
-        .noneMatch(field -> field.onReceipt() instanceof Method.Later)
-        .noneMatch(field -> field.onDepersonalize() instanceof Method.Later);
     assertThat(mandatory.field("date_of_birth").orElseThrow().onDepersonalize())
         .isEqualTo(new Generalize.Years(5));
     assertThat(mandatory.quasiIdentifiers())

@@ -131,13 +131,17 @@ class PolicyResourceTest {
     ValidatableResponse list = Api.get(Role.PRODUCT, "/policies");
     ValidatableResponse versions = Api.get(Role.PRODUCT, "/policies/sens");
     ValidatableResponse one = Api.get(Role.PRODUCT, "/policies/sens/versions/1");
+    ValidatableResponse blocked = Api.get(Role.PRODUCT, "/policies/mst_software/versions/1");
     ValidatableResponse document = Api.get(Role.PRODUCT, "/policies/sens/versions/1/document");
 
     // Then
     list.statusCode(200).body("items.policy", hasItem("sens"));
     versions.statusCode(200).body("items[0].version", equalTo(1));
     one.statusCode(200)
-        .body("categories.find { it.category == 'automatic' }.state", equalTo("BLOCKED"));
+        .body("categories.find { it.category == 'automatic' }.state", equalTo("ACTIVE"));
+    blocked
+        .statusCode(200)
+        .body("categories.find { it.category == 'log' }.state", equalTo("BLOCKED"));
     assertThat(one.extract().asString()).doesNotContain("generalize").doesNotContain("searchable");
     Problems.isProblem(document, ErrorCode.FORBIDDEN);
   }

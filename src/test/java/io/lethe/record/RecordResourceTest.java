@@ -114,7 +114,6 @@ class RecordResourceTest {
         "policy     | `marker-9c1`                        | POLICY_UNKNOWN         | policy",
         "policy     | `unnamed_app`                       | POLICY_NOT_ACTIVE      | policy",
         "category   | `marker-9c1`                        | CATEGORY_UNKNOWN       | category",
-        "category   | `automatic`                         | CATEGORY_BLOCKED       | category",
         "subject    | ``                                  | SUBJECT_MISSING        | subject",
         "collectedAt | `1970-01-01T00:00:00Z`             | CLOCK_OUT_OF_RANGE     | collectedAt",
         "collectedAt | `9999-01-01T00:00:00Z`             | CLOCK_OUT_OF_RANGE     | collectedAt",
@@ -137,7 +136,6 @@ class RecordResourceTest {
     ErrorCode.POLICY_UNKNOWN,
     ErrorCode.POLICY_NOT_ACTIVE,
     ErrorCode.CATEGORY_UNKNOWN,
-    ErrorCode.CATEGORY_BLOCKED,
     ErrorCode.SUBJECT_MISSING,
     ErrorCode.CLOCK_OUT_OF_RANGE,
     ErrorCode.BODY_SHAPE,
@@ -162,6 +160,25 @@ class RecordResourceTest {
     // Then
     assertThat(items.get(0).path("status").asText()).isEqualTo("accepted");
     Problems.isRejected(items.get(1), code, path);
+    assertThat(items.toString()).doesNotContain("marker-9c1");
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.CATEGORY_BLOCKED)
+  void categoryWithoutATermTakesNoRecord() {
+    // Given
+    Map<String, Object> log =
+        Map.of(
+            "policy", "mst_software",
+            "category", "log",
+            "subject", "u-2",
+            "fields", Map.of("user_agent", "marker-9c1"));
+
+    // When
+    List<JsonNode> items = Api.items(Role.PRODUCT, "/records", List.of(Api.json(Api.text(log))));
+
+    // Then
+    Problems.isRejected(items.get(0), ErrorCode.CATEGORY_BLOCKED, "category");
     assertThat(items.toString()).doesNotContain("marker-9c1");
   }
 

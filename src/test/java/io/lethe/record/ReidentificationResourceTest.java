@@ -167,6 +167,82 @@ class ReidentificationResourceTest {
     Problems.isProblem(destroyed, ErrorCode.KEY_DESTROYED);
   }
 
+  @Test
+  void formatPreservingFieldsAreOpenedBesideEncryptedOnes() {
+    // Given a record whose serial number keeps its form, and ones with null and without it
+    String serial = "0012345678";
+    Map<String, Object> none = new HashMap<>();
+    none.put("photomod_key_serial_number", null);
+    String formed =
+        Api.record(
+            "racurs",
+            "user_account",
+            subject,
+            Map.of("photomod_key_serial_number", serial, "full_name", "Анна"));
+    String nothing = Api.record("racurs", "user_account", subject, none);
+    UUID id = UUID.fromString(formed);
+    String stored = data(id).path("photomod_key_serial_number").asText();
+
+    // When
+    JsonNode opened = Api.json(openFormatted(formed, nothing).extract().asString());
+
+    // Then it is stored in its form with its version, and comes back
+    assertThat(stored).matches("[0-9]{10}").isNotEqualTo(serial);
+    assertThat(ServiceDatabase.value("SELECT format_version FROM record WHERE id = ?", id))
+        .isEqualTo(1);
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT format_version FROM record WHERE id = ?", UUID.fromString(nothing)))
+        .isNull();
+    JsonNode fields = opened.path("items").path(0).path("fields");
+    assertThat(fields.path("photomod_key_serial_number").textValue()).isEqualTo(serial);
+    assertThat(fields.path("full_name").textValue()).isEqualTo("Анна");
+    assertThat(fields).hasSize(2);
+    assertThat(
+            opened.path("items").path(1).path("fields").path("photomod_key_serial_number").isNull())
+        .isTrue();
+  }
+
+  @Test
+  void formatPreservingFieldThatIsNotWhatItWasIsNamedAndNotShown() {
+    // Given
+    String formed =
+        Api.record(
+            "racurs", "user_account", subject, Map.of("photomod_key_serial_number", "0012345678"));
+    UUID id = UUID.fromString(formed);
+
+    // When its version is lost, is one that never was, or the value is spoilt
+    flip("UPDATE record SET format_version = NULL WHERE id = ?", id);
+    ValidatableResponse lost = openFormatted(formed);
+    flip("UPDATE record SET format_version = 99 WHERE id = ?", id);
+    ValidatableResponse gone = openFormatted(formed);
+    flip(
+        "UPDATE record SET format_version = 1, data = jsonb_set(data,"
+            + " '{photomod_key_serial_number}', '\"12\"') WHERE id = ?",
+        id);
+    ValidatableResponse spoilt = openFormatted(formed);
+
+    // Then
+    Problems.isProblem(lost, ErrorCode.RECORD_UNREADABLE);
+    Problems.isProblem(gone, ErrorCode.KEY_DESTROYED);
+    Problems.isProblem(spoilt, ErrorCode.RECORD_UNREADABLE);
+  }
+
+  private ValidatableResponse openFormatted(String... records) {
+    return open(
+        Map.of(
+            "policy", "racurs",
+            "category", "user_account",
+            "purpose", "contract",
+            "records", List.of(records),
+            "fields", List.of("photomod_key_serial_number", "full_name")));
+  }
+
+  private static JsonNode data(UUID id) {
+    return Api.json(
+        (String) ServiceDatabase.value("SELECT data::text FROM record WHERE id = ?", id));
+  }
+
   private static void flip(String sql, Object id) {
     assertThat(ServiceDatabase.execute(sql, id)).isEqualTo(1);
   }

@@ -1,8 +1,10 @@
 package io.lethe.transform;
 
 import io.lethe.crypto.BlockPermutation;
+import io.lethe.crypto.FormatToken;
 import io.lethe.crypto.Prf;
 import io.lethe.crypto.SecretBytes;
+import io.lethe.crypto.TextFormat;
 import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
 import io.lethe.crypto.VersionedToken;
@@ -14,6 +16,7 @@ final class FixedTokens implements FieldTokens {
 
   private final TwoLayerPrf prf;
   String indexed = "";
+  int formatVersion = 3;
 
   FixedTokens() {
     byte[] root = new byte[32];
@@ -32,6 +35,15 @@ final class FixedTokens implements FieldTokens {
   @Override
   public VersionedToken pseudonym(String domain, ValueType type, String key) {
     return prf.active(prf.seed(input("pseudonym", domain, type, key)));
+  }
+
+  @Override
+  public FormatToken formatPreserving(String domain, TextFormat format, String text) {
+    byte[] key = new byte[32];
+    Arrays.fill(key, (byte) 0x33);
+    byte[] tweak = TokenInput.of("format", domain, format.name());
+    return new FormatToken(
+        formatVersion, format.cipher(SecretBytes.copyOf(key)).encrypt(text, tweak));
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lethe.crypto.TextFormat;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ class MethodTest {
         new Method.Reject(),
         new Method.Encrypt(true),
         new Method.Pseudonymize("domain"),
-        new Method.Later("format-preserving"));
+        new Method.FormatPreserving(Optional.empty(), TextFormat.alphabet("0123456789", 128)));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.problem.Violation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,7 +120,7 @@ class RecordPlanRefusalTest {
     RecordPlan plan =
         plan(
             rule("a", ValueType.TEXT, new Generalize.Years(5), DROP),
-            rule("b", ValueType.TEXT, new Method.Later("format-preserving"), DROP));
+            rule("b", ValueType.TEXT, new Mixed.Shuffle(Optional.empty()), DROP));
 
     // When
     Outcome outcome = plan.protect(parse("{\"a\": \"marker\", \"b\": \"marker\"}"), tokens);
