@@ -59,6 +59,7 @@ class RoleEndpointTest {
       POST /api/v1/holds/{id}/release                             | privacy-officer                             |
       POST /api/v1/blocks                                         | privacy-officer                             | {}
       POST /api/v1/blocks/{id}/release                            | privacy-officer                             |
+      GET  /api/v1/methods                                        | product, privacy-officer, security, reidentifier, researcher, auditor |
       GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
       POST /api/v1/policies                                       | privacy-officer                             | {}
       GET  /api/v1/policies/{policy}                              | product, privacy-officer, security, auditor |
