@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.lethe.crypto.FormatToken;
 import io.lethe.crypto.TextFormat;
+import io.lethe.crypto.VersionedToken;
 import io.lethe.problem.Violation;
 import java.math.BigDecimal;
 import java.util.List;
@@ -107,12 +108,12 @@ class RecordPlanFormatTest {
           private int version = 1;
 
           @Override
-          public io.lethe.crypto.VersionedToken pseudonym(String d, ValueType t, String key) {
+          public VersionedToken pseudonym(String d, ValueType t, String key) {
             throw new AssertionError("not asked for");
           }
 
           @Override
-          public io.lethe.crypto.VersionedToken index(String f, ValueType t, String key) {
+          public VersionedToken index(String f, ValueType t, String key) {
             throw new AssertionError("not asked for");
           }
 
