@@ -20,8 +20,8 @@ import java.util.Optional;
  *
  * <p><b>Guarantee</b>: but for that form, it depends on nothing of the original.
  *
- * <p><b>Warning</b>: a short value may meet its original by chance, and a phone number somebody
- * else's.
+ * <p><b>Warning</b>: a short value may meet its original by chance, and a telephone number or an
+ * address somebody else's.
  *
  * @param from the closed list; empty for a value of the same form
  */
