@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class VaultHttp {
 
+  private final Vertx vertx;
   private final WebClient client;
   private final String address;
   private final Optional<String> namespace;
   private final Duration timeout;
 
-  private VaultHttp(WebClient client, String address, KeysConfig.Vault config) {
+  private VaultHttp(Vertx vertx, WebClient client, String address, KeysConfig.Vault config) {
+    this.vertx = vertx;
     this.client = client;
     this.address = address;
     this.namespace = config.namespace();
@@ -51,9 +56,12 @@ final class VaultHttp {
         new WebClientOptions()
             .setFollowRedirects(false)
             .setUserAgent("lethe")
-            .setConnectTimeout((int) config.connectTimeout().toMillis());
+            .setConnectTimeout((int) config.connectTimeout().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            // Closes what nobody waits for any more; later than the answer's own bound.
+            .setReadIdleTimeout(2 * (int) config.requestTimeout().toMillis());
     config.trustStore().ifPresent(file -> options.setTrustOptions(trust(file)));
-    return new VaultHttp(WebClient.create(vertx, options), address(config), config);
+    return new VaultHttp(vertx, WebClient.create(vertx, options), address(config), config);
   }
 
   private static PemTrustOptions trust(Path file) {
@@ -88,10 +96,7 @@ final class VaultHttp {
   Uni<HttpResponse<Buffer>> send(
       HttpMethod method, String path, @Nullable String token, @Nullable JsonObject body) {
     HttpRequest<Buffer> request =
-        client
-            .requestAbs(method, address + "/v1/" + path)
-            .timeout(timeout.toMillis())
-            .putHeader("X-Vault-Request", "true");
+        client.requestAbs(method, address + "/v1/" + path).putHeader("X-Vault-Request", "true");
     namespace.ifPresent(name -> request.putHeader("X-Vault-Namespace", name));
     if (token != null) {
       request.putHeader("X-Vault-Token", token);
@@ -102,6 +107,21 @@ final class VaultHttp {
             : request
                 .putHeader("Content-Type", "application/json")
                 .sendBuffer(Buffer.newInstance(body.toBuffer()));
-    return answer.onFailure().transform(VaultFailure::ofNoAnswer);
+    return inTime(answer).onFailure().transform(VaultFailure::ofNoAnswer);
+  }
+
+  /** The client's own timeout ends with the answer's first byte. */
+  private <T> Uni<T> inTime(Uni<T> answer) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              // Whoever called goes on where he was, also after a timeout.
+              Context context = vertx.getOrCreateContext();
+              return answer
+                  .ifNoItem()
+                  .after(timeout)
+                  .failWith(TimeoutException::new)
+                  .emitOn(context::runOnContext);
+            });
   }
 }

@@ -66,7 +66,11 @@ final class VaultLogin {
       Path file = config.tokenFile().get();
       return () -> read(vertx, file, "token-file").map(value -> new Token(value, Instant.MAX));
     }
-    String value = config.token().orElseThrow(() -> needed("token-file or lethe.keys.vault.token"));
+    String value =
+        config
+            .token()
+            .filter(VaultLogin::wellFormed)
+            .orElseThrow(() -> needed("token-file or lethe.keys.vault.token"));
     return () -> Uni.createFrom().item(new Token(value, Instant.MAX));
   }
 
@@ -88,11 +92,16 @@ final class VaultLogin {
         .map(bytes -> bytes.toString(StandardCharsets.UTF_8).strip())
         .invoke(
             text -> {
-              if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+              if (!wellFormed(text)) {
                 throw VaultFailure.unavailable(
                     "there is no token in the file of lethe.keys.vault." + setting);
               }
             });
+  }
+
+  /** Whether this may stand in a header: one line of ASCII without spaces. */
+  private static boolean wellFormed(String token) {
+    return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c < 0x7F);
   }
 
   private static Uni<Token> logIn(

@@ -9,7 +9,7 @@ import io.lethe.key.KeyEncryptionKey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -48,6 +48,6 @@ class GeneratedKeyEncryptionKeyResourceTest {
   }
 
   private static <T> T done(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(20));
+    return uni.subscribeAsCompletionStage().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }

@@ -48,7 +48,7 @@ final class VaultDouble implements AutoCloseable {
   private @Nullable Answer next;
 
   /** An answer in place of Vault's own. */
-  private record Answer(int status, String body, long delayMillis, boolean always) {}
+  private record Answer(int status, String body, long delayMillis) {}
 
   /** A key of the engine. */
   static final class TransitKey {
@@ -119,12 +119,17 @@ final class VaultDouble implements AutoCloseable {
 
   /** Answers every request so. */
   synchronized void answerAlways(int status, String body) {
-    next = new Answer(status, body, 0, true);
+    next = new Answer(status, body, 0);
   }
 
   /** Answers every request as Vault does, so much later. */
   synchronized void delay(long millis) {
-    next = new Answer(0, "", millis, true);
+    next = new Answer(0, "", millis);
+  }
+
+  /** Begins every answer and does not go on for so long. */
+  synchronized void stall(long millis) {
+    next = new Answer(-1, "", millis);
   }
 
   /** Method and path under {@code /v1/} of what was asked, oldest first. */
@@ -138,6 +143,13 @@ final class VaultDouble implements AutoCloseable {
       String method = exchange.getRequestMethod();
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       Answer answer = answer(exchange, method, path, body);
+      if (answer.status() < 0) {
+        exchange.sendResponseHeaders(200, 1000);
+        exchange.getResponseBody().write('{');
+        exchange.getResponseBody().flush();
+        pause(answer.delayMillis());
+        return;
+      }
       byte[] bytes = answer.body().getBytes(UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
@@ -148,10 +160,10 @@ final class VaultDouble implements AutoCloseable {
   private Answer answer(HttpExchange exchange, String method, String path, String body) {
     Answer given = forced(method, path);
     if (given != null) {
-      pause(given.delayMillis());
       if (given.status() != 0) {
         return given;
       }
+      pause(given.delayMillis());
     }
     return own(
         header(exchange, "X-Vault-Token"),
@@ -225,7 +237,7 @@ final class VaultDouble implements AutoCloseable {
   private Answer read(String name) {
     TransitKey key = keys.get(name);
     if (key == null) {
-      return new Answer(404, "{\"errors\":[]}", 0, false);
+      return new Answer(404, "{\"errors\":[]}", 0);
     }
     JsonObject versions = new JsonObject();
     for (int i = 1; i <= key.versions.size(); i++) {
@@ -253,7 +265,7 @@ final class VaultDouble implements AutoCloseable {
     }
     key.versions.add(SecretBytes.random(32));
     // Vault before 1.12 answers 204, later ones as for reading.
-    return key.versions.size() % 2 == 0 ? new Answer(204, "", 0, false) : read(name);
+    return key.versions.size() % 2 == 0 ? new Answer(204, "", 0) : read(name);
   }
 
   private static Answer encrypt(TransitKey key, JsonObject body) {
@@ -310,12 +322,12 @@ final class VaultDouble implements AutoCloseable {
             .putNull("wrap_info")
             .putNull("warnings")
             .put("auth", auth);
-    return new Answer(200, body.encode(), 0, false);
+    return new Answer(200, body.encode(), 0);
   }
 
   private static Answer errors(int status, String message) {
     return new Answer(
-        status, new JsonObject().put("errors", new JsonArray().add(message)).encode(), 0, false);
+        status, new JsonObject().put("errors", new JsonArray().add(message)).encode(), 0);
   }
 
   @Override

@@ -215,6 +215,19 @@ class VaultKeyEncryptionKeyTest {
 
   @Test
   @ProducesCode(ErrorCode.KEY_UNAVAILABLE)
+  void answerThatDoesNotGoOnEndsInTime() {
+    // Given
+    KeyEncryptionKey impatient = connect(Map.of("vault.request-timeout", "300ms"));
+    vault.stall(6_000);
+    long start = System.nanoTime();
+
+    // Then
+    assertUnavailable(impatient.newest()).hasMessageContaining("lethe.keys.vault.request-timeout");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.KEY_UNAVAILABLE)
   void nobodyAtTheAddressSaysSo() {
     // Given
     vault.close();
@@ -246,6 +259,7 @@ class VaultKeyEncryptionKeyTest {
     "vault.address, ftp://vault.internal, lethe.keys.vault.address",
     "vault.address, http://vau lt, lethe.keys.vault.address",
     "vault.token, '', lethe.keys.vault.token-file",
+    "vault.token, marker token, lethe.keys.vault.token",
     "vault.auth, kubernetes, lethe.keys.vault.kubernetes.role",
     "vault.trust-store, /nowhere.pem, lethe.keys.vault.trust-store",
   })
