@@ -39,11 +39,11 @@ public class Quotas {
   }
 
   /**
-   * Counts {@code times} uses of an oracle by a caller.
+   * Counts {@code times} uses of an oracle by a caller, and answers how many they are today.
    *
    * <p><b>Errors</b>: {@code QUOTA_EXCEEDED}.
    */
-  public Uni<Void> take(Caller caller, Oracle oracle, int times) {
+  public Uni<Long> take(Caller caller, Oracle oracle, int times) {
     long quota = quota(oracle);
     if (times > quota) {
       return Uni.createFrom().failure(exceeded(oracle, quota));
@@ -56,6 +56,7 @@ public class Quotas {
             INSERT INTO oracle_use AS u (day, caller, oracle, used) VALUES ($1, $2, $3, $4)
             ON CONFLICT (day, caller, oracle) DO UPDATE SET used = u.used + EXCLUDED.used
               WHERE u.used + EXCLUDED.used <= $5
+            RETURNING used
             """)
         .execute(
             Tuple.of(
@@ -64,13 +65,13 @@ public class Quotas {
                 oracle.name(),
                 (long) times,
                 quota))
-        .invoke(
+        .map(
             rows -> {
-              if (rows.rowCount() == 0) {
+              if (rows.size() == 0) {
                 throw exceeded(oracle, quota);
               }
-            })
-        .replaceWithVoid();
+              return rows.iterator().next().getLong("used");
+            });
   }
 
   private long quota(Oracle oracle) {

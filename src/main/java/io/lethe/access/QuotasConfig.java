@@ -22,4 +22,8 @@ public interface QuotasConfig {
   /** Records that are re-identified. */
   @WithDefault("1000")
   long reidentify();
+
+  /** Records a day of a caller from which re-identification raises an alarm. */
+  @WithDefault("200")
+  long reidentifyAlarm();
 }

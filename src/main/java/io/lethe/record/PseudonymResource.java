@@ -88,7 +88,7 @@ public class PseudonymResource {
     /** Names no value. */
     @Override
     public String toString() {
-      return "Values[" + values.size() + "]";
+      return "Values[]";
     }
   }
 
@@ -103,7 +103,7 @@ public class PseudonymResource {
     /** Names no token. */
     @Override
     public String toString() {
-      return "Tokens[" + tokens.size() + "]";
+      return "Tokens[]";
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Originals of encrypted fields, format-preserving ones among them, for a purpose and a reason. */
 @Path("/api/v1/reidentifications")
@@ -45,6 +46,7 @@ public class ReidentificationResource {
    *
    * @param purpose one of the category's purposes in the policy
    * @param reason why, such as a case number; written to the ledger, so it must not name a person
+   * @param caseNumber of the case in whose course it is done; written to the ledger
    * @param records at most 100 ids
    * @param fields names of encrypted or format-preserving fields
    */
@@ -60,6 +62,7 @@ public class ReidentificationResource {
               description =
                   "Written to the ledger, which outlives the data: it must not name a person")
           String reason,
+      @Nullable @Size(max = 100) @Schema(examples = "2026-118") String caseNumber,
       @NotEmpty @Size(max = 100) List<@NotNull UUID> records,
       @NotEmpty @Size(max = 100) List<@NotBlank String> fields) {}
 

@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +48,7 @@ class ReidentificationService {
   private final RestraintStore restraints;
   private final DataKeys dataKeys;
   private final KeyRings rings;
+  private final ReidentificationWatch watch;
   private final LedgerStore ledger;
   private final Clock clock;
 
@@ -57,6 +59,7 @@ class ReidentificationService {
       RestraintStore restraints,
       DataKeys dataKeys,
       KeyRings rings,
+      ReidentificationWatch watch,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
@@ -65,6 +68,7 @@ class ReidentificationService {
     this.restraints = restraints;
     this.dataKeys = dataKeys;
     this.rings = rings;
+    this.watch = watch;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -73,7 +77,8 @@ class ReidentificationService {
    * Opens the fields.
    *
    * <p><b>Errors</b>: {@code FORBIDDEN}, {@code PURPOSE_NOT_ALLOWED}, {@code FIELD_NOT_DECLARED},
-   * {@code NOT_FOUND}, {@code RECORD_BLOCKED}, {@code KEY_DESTROYED}, {@code RECORD_UNREADABLE}.
+   * {@code NOT_FOUND}, {@code RECORD_BLOCKED}, {@code KEY_DESTROYED}, {@code RECORD_UNREADABLE},
+   * {@code QUOTA_EXCEEDED}.
    */
   Uni<List<Item>> open(Caller caller, Request request) {
     refuse(caller, request);
@@ -84,7 +89,9 @@ class ReidentificationService {
         .collect()
         .asList()
         .map(found -> found.stream().map(record -> require(record, request)).toList())
+        .invoke(found -> found.forEach(record -> refusePurpose(request, record.row())))
         .call(found -> refuseBlocked(request, found))
+        .call(() -> watch.count(caller, request.records().size()))
         .call(() -> write(caller, request))
         .chain(found -> values(request, found));
   }
@@ -131,6 +138,23 @@ class ReidentificationService {
             () -> new ServiceException(ErrorCode.NOT_FOUND, "a record is not in this category"));
   }
 
+  /** A record was collected for the purposes of its own version, whatever the active one says. */
+  private void refusePurpose(Request request, RecordRow row) {
+    Category collected = category(row);
+    if (!collected.purposes().contains(request.purpose())) {
+      throw new ServiceException(
+          ErrorCode.PURPOSE_NOT_ALLOWED, "a record was not collected for this purpose");
+    }
+  }
+
+  private Category category(RecordRow row) {
+    return policies
+        .version(row.policy(), row.policyVersion())
+        .document()
+        .categories()
+        .get(row.category());
+  }
+
   private Uni<Void> refuseBlocked(Request request, List<Stored> found) {
     List<UUID> subjects = found.stream().map(record -> record.row().subject()).toList();
     return restraints
@@ -146,15 +170,15 @@ class ReidentificationService {
   }
 
   private Uni<Void> write(Caller caller, Request request) {
-    Map<String, Object> entry =
-        Map.of(
-            "actor", caller.id(),
-            "policy", request.policy(),
-            "category", request.category(),
-            "purpose", request.purpose(),
-            "reason", request.reason(),
-            "fields", request.fields(),
-            "records", request.records().stream().map(UUID::toString).toList());
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("actor", caller.id());
+    entry.put("policy", request.policy());
+    entry.put("category", request.category());
+    entry.put("purpose", request.purpose());
+    entry.put("reason", request.reason());
+    Optional.ofNullable(request.caseNumber()).ifPresent(number -> entry.put("case", number));
+    entry.put("fields", request.fields());
+    entry.put("records", request.records().stream().map(UUID::toString).toList());
     return database.transaction(
         tx -> ledger.append(tx, "reidentification", clock.instant(), entry));
   }
@@ -186,13 +210,7 @@ class ReidentificationService {
       all = SealedFields.open(row.id(), keyId, keys.require(keyId), sealed);
     }
     all.retain(request.fields());
-    Category category =
-        policies
-            .version(row.policy(), row.policyVersion())
-            .document()
-            .categories()
-            .get(row.category());
-    FormattedFields.open(row, category, rings.of(row.policy()), request.fields(), all);
+    FormattedFields.open(row, category(row), rings.of(row.policy()), request.fields(), all);
     return new Item(row.id(), all);
   }
 }

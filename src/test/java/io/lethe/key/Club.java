@@ -42,6 +42,7 @@ public final class Club {
               name: {type: name, on-receipt: encrypt}
               phone: {type: phone, on-receipt: {encrypt: {searchable: true}}}
               device: {type: text, on-receipt: {pseudonymize: {domain: device}}}
+              licence: {type: digits, on-receipt: format-preserving}
               city: {type: text, on-receipt: keep}
             retention:
               - {from: collected, keep: P1Y, then: destroy, clause: "1"}
@@ -78,13 +79,27 @@ public final class Club {
         policy,
         "member",
         "member-" + i,
-        Map.of("name", "Anna Nr " + i, "phone", phone(i), "device", "device-" + i, "city", "Omsk"));
+        Map.of(
+            "name",
+            "Anna Nr " + i,
+            "phone",
+            phone(i),
+            "device",
+            "device-" + i,
+            "licence",
+            licence(i),
+            "city",
+            "Omsk"));
   }
 
   /** Receives a visit of a member, with the same device. */
   public String visit(int i) {
     return Api.record(
         policy, "visit", "member-" + i, Map.of("device", "device-" + i, "badge", "device-" + i));
+  }
+
+  public static String licence(int i) {
+    return "77%08d".formatted(i);
   }
 
   public static String phone(int i) {
@@ -215,27 +230,29 @@ public final class Club {
     return job.get("state").asText();
   }
 
-  /** Originals of a member's name, opened by a person who may. */
+  /** Originals of members' names, opened by a person who may. */
   public List<String> names(List<String> records) {
+    return open(records, "name").statusCode(200).extract().path("items.fields.name");
+  }
+
+  /** Opens a field of members' records. */
+  public ValidatableResponse open(List<String> records, String field) {
     return Api.post(
-            Role.REIDENTIFIER,
-            "/reidentifications",
-            Map.of(
-                "policy",
-                policy,
-                "category",
-                "member",
-                "purpose",
-                "club",
-                "reason",
-                "a test",
-                "records",
-                records,
-                "fields",
-                List.of("name")))
-        .statusCode(200)
-        .extract()
-        .path("items.fields.name");
+        Role.REIDENTIFIER,
+        "/reidentifications",
+        Map.of(
+            "policy",
+            policy,
+            "category",
+            "member",
+            "purpose",
+            "club",
+            "reason",
+            "a test",
+            "records",
+            records,
+            "fields",
+            List.of(field)));
   }
 
   /** Members 0 to n-1, and a visit of each. */

@@ -3,6 +3,7 @@ package io.lethe.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Await;
 import io.lethe.ServiceDatabase;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ProducesCode;
@@ -40,7 +41,7 @@ class RotationResourceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"data, 5", "subject, 5", "pseudonym, 10", "index, 5"})
+  @CsvSource({"data, 5", "subject, 5", "pseudonym, 10", "index, 5", "format, 5"})
   @ProducesCode({ErrorCode.KEY_IN_USE, ErrorCode.SECOND_PERSON, ErrorCode.KEY_VERSION_STATE})
   void ringIsRotatedRewrappedAndItsOldVersionDestroyed(String purpose, int rows) {
     // Given
@@ -88,6 +89,11 @@ class RotationResourceTest {
     assertThat(club.byPhone(MEMBERS)).isEqualTo(club.byReference(MEMBERS)).hasSize(1);
     assertThat(club.names(List.of(records.get(3), later)))
         .containsExactly("Anna Nr 3", "Anna Nr " + MEMBERS);
+    assertThat(
+            club.open(List.of(records.get(3)), "licence")
+                .extract()
+                .<String>path("items[0].fields.licence"))
+        .isEqualTo(Club.licence(3));
     club.member(0);
     assertThat(club.byReference(0)).containsExactly(subject);
     assertThat(club.tokens(0).equals(before)).isEqualTo(!purpose.equals("pseudonym"));
@@ -162,11 +168,11 @@ class RotationResourceTest {
     Club.refuses(club.order("pseudonym", "/rewrap", Map.of()), ErrorCode.JOB_UNFINISHED);
 
     // When
-    io.lethe.Await.until(() -> Club.job(id), job -> job.get("moved").asInt() > 0);
+    Await.until(() -> Club.job(id), job -> job.get("moved").asInt() > 0);
     Club.as(Club.FIRST, "/jobs/" + id + "/pause", Map.of()).statusCode(200);
     int moved = Club.job(id).get("moved").asInt();
     Club.as(Club.FIRST, "/jobs/" + id + "/resume", Map.of()).statusCode(200);
-    io.lethe.Await.until(() -> Club.job(id), job -> job.get("moved").asInt() > moved);
+    Await.until(() -> Club.job(id), job -> job.get("moved").asInt() > moved);
     Club.as(Club.FIRST, "/jobs/" + id + "/cancel", Map.of()).statusCode(200);
 
     // Then
@@ -179,7 +185,7 @@ class RotationResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data", "subject", "pseudonym", "index"})
+  @ValueSource(strings = {"data", "subject", "pseudonym", "index", "format"})
   void compromisedRingSaysWhatWasExposedAndIsRewrappedAtOnce(String purpose) {
     // When
     JsonNode job =
@@ -191,7 +197,7 @@ class RotationResourceTest {
     assertThat(job.get("exposed")).isNotEmpty();
     assertThat(job.get("exposed"))
         .allSatisfy(exposure -> assertThat(exposure.get("rows").asInt()).isPositive());
-    io.lethe.Await.until(() -> club.version(purpose, 1).get("uses").asInt(), uses -> uses == 0);
+    Await.until(() -> club.version(purpose, 1).get("uses").asInt(), uses -> uses == 0);
     club.order(purpose, "/rotate", Map.of("compromised", true)).statusCode(400);
   }
 
@@ -216,5 +222,16 @@ class RotationResourceTest {
                     + " policy, version) WHERE policy = ? AND version = 2 AND banned",
                 club.policy()))
         .isEqualTo((long) MEMBERS);
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.KEY_OF_OTHER_RING)
+  void keyOfAnotherRingOpensNothing() {
+    // Given
+    ServiceDatabase.execute(
+        "UPDATE lethe_key.subject_key SET ring = 'sens-data' WHERE ring = ?", club.ring("data"));
+
+    // Then
+    Club.refuses(club.open(records, "name"), ErrorCode.KEY_OF_OTHER_RING);
   }
 }

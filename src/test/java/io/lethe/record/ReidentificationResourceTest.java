@@ -8,6 +8,7 @@ import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
+import io.lethe.key.Club;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
@@ -224,7 +225,7 @@ class ReidentificationResourceTest {
 
     // Then
     Problems.isProblem(lost, ErrorCode.RECORD_UNREADABLE);
-    Problems.isProblem(gone, ErrorCode.KEY_DESTROYED);
+    Problems.isProblem(gone, ErrorCode.KEY_VERSION_UNKNOWN);
     Problems.isProblem(spoilt, ErrorCode.RECORD_UNREADABLE);
   }
 
@@ -245,5 +246,90 @@ class ReidentificationResourceTest {
 
   private static void flip(String sql, Object id) {
     assertThat(ServiceDatabase.execute(sql, id)).isEqualTo(1);
+  }
+
+  private ValidatableResponse openAs(String caller) {
+    return Api.as(Role.REIDENTIFIER, caller)
+        .contentType("application/json")
+        .body(
+            Map.of(
+                "policy", "sens",
+                "category", "mandatory",
+                "purpose", "account",
+                "reason", "case 1",
+                "caseNumber", "2026-118",
+                "records", List.of(record),
+                "fields", List.of("first_name")))
+        .post("/reidentifications")
+        .then();
+  }
+
+  private static void opened(String caller, long records) {
+    ServiceDatabase.execute(
+        "UPDATE oracle_use SET used = ? WHERE oracle = 'REIDENTIFY' AND caller LIKE ? || '@%'",
+        records, caller);
+  }
+
+  private static Object entries(String type, String part) {
+    return ServiceDatabase.value(
+        "SELECT count(*) FROM ledger_entry WHERE entry LIKE ? AND entry LIKE ?",
+        "%\"" + type + "\"%",
+        "%" + part + "%");
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.QUOTA_EXCEEDED)
+  void bulkUseRaisesAnAlarmOnceAndEndsAtTheQuota() {
+    // Given
+    String caller = "eager-" + UUID.randomUUID();
+    openAs(caller).statusCode(200);
+    assertThat(entries("reidentification", "2026-118")).isNotEqualTo(0L);
+
+    // When: the 200th record of a day, and the next
+    opened(caller, 199);
+    openAs(caller).statusCode(200);
+    openAs(caller).statusCode(200);
+
+    // Then
+    assertThat(entries("reidentification.bulk", caller)).isEqualTo(1L);
+    opened(caller, 1000);
+    Problems.isProblem(openAs(caller), ErrorCode.QUOTA_EXCEEDED);
+    openAs("patient-" + caller).statusCode(200);
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.PURPOSE_NOT_ALLOWED)
+  void recordIsOpenedForThePurposesItWasCollectedFor() {
+    // Given: the next version adds a purpose to the category
+    String yaml = Club.yaml("later_purpose");
+    Club club = Club.open("later_purpose");
+    String member = club.member(1);
+    String next =
+        yaml.replace("  club: {grounds", "  party: {grounds: [consent]}\n  club: {grounds")
+            .replace("purposes: [club]", "purposes: [club, party]");
+    Api.send(Role.PRIVACY_OFFICER, "/policies", "application/yaml", next).statusCode(201);
+    Api.post(Role.PRIVACY_OFFICER, "/policies/later_purpose/versions/2/activate").statusCode(200);
+    Map<String, ?> party =
+        Map.of(
+            "policy", "later_purpose",
+            "category", "member",
+            "purpose", "party",
+            "records", List.of(member),
+            "fields", List.of("name"));
+
+    // Then
+    Problems.isProblem(open(party), ErrorCode.PURPOSE_NOT_ALLOWED);
+    open(Map.of(
+            "policy",
+            "later_purpose",
+            "category",
+            "member",
+            "purpose",
+            "party",
+            "records",
+            List.of(club.member(2)),
+            "fields",
+            List.of("name")))
+        .statusCode(200);
   }
 }
