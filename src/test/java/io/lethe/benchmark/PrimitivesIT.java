@@ -17,9 +17,7 @@ import io.lethe.crypto.Prf;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.Suite;
 import io.lethe.crypto.TwoLayerPrf;
-import java.util.Locale;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.fpe.FPEFF1Engine;
 import org.bouncycastle.crypto.params.FPEParameters;
@@ -31,29 +29,18 @@ import org.junit.jupiter.api.Test;
  * Operations per second of each primitive on one core, and of FF1 beside BouncyCastle's bare
  * engine, which has its key and tweak set once and reads no text.
  *
- * <p>{@code -Dlethe.benchmark.millis} for each turn; the best of five turns counts. It asserts what
- * was computed and never how fast.
+ * <p>It asserts what was computed and never how fast; {@link Turns} says how it is measured.
  */
 @Tag("benchmark")
 class PrimitivesIT {
 
-  private static final long MILLIS = Long.getLong("lethe.benchmark.millis", 400);
-  private static final int WARM_UP = 3;
-  private static final int TURNS = 5;
+  private static final double FF1_TARGET = 0.9;
   private static final byte[] KIBIBYTE = new byte[1024];
   private static final byte[] TOKEN_INPUT = new byte[96];
   private static final byte[] BLOCK = new byte[16];
   private static final byte[] AAD = new byte[32];
   private static final byte[] TWEAK = "sens/licence_key".getBytes(US_ASCII);
   private static final SecretBytes KEY = SecretBytes.random(32);
-
-  /** Something to be done over and over, on so many bytes; its result is looked at. */
-  private record Primitive(String name, int bytes, Work work) {}
-
-  @FunctionalInterface
-  private interface Work {
-    Object once() throws Exception;
-  }
 
   @Test
   void everyPrimitiveOnOneCore() throws Exception {
@@ -69,26 +56,27 @@ class PrimitivesIT {
     TwoLayerPrf tokens = tokens(Suite.HMAC_SHA256_AES256);
     TwoLayerPrf gostTokens = tokens(Suite.GOST);
     Stream.of(
-            new Primitive("HMAC-SHA-256, 96 B", 96, () -> sha.compute(TOKEN_INPUT)),
-            new Primitive("HMAC-Streebog-256, 96 B", 96, () -> streebog.compute(TOKEN_INPUT)),
-            new Primitive("AES-256, one block", 16, () -> aes.encrypt(BLOCK)),
-            new Primitive("Kuznyechik, one block", 16, () -> kuznyechik.encrypt(BLOCK)),
-            new Primitive("token", 96, () -> tokens.active(tokens.seed(TOKEN_INPUT))),
-            new Primitive("token, gost", 96, () -> gostTokens.active(gostTokens.seed(TOKEN_INPUT))),
-            new Primitive("AES-256-GCM seal, 1 KiB", 1024, () -> Aead.seal(KEY, KIBIBYTE, AAD)),
-            new Primitive("AES-256-GCM open, 1 KiB", 1024, () -> Aead.open(KEY, sealed, AAD)),
-            new Primitive(
+            new Turns.Work("HMAC-SHA-256, 96 B", 96, () -> sha.compute(TOKEN_INPUT)),
+            new Turns.Work("HMAC-Streebog-256, 96 B", 96, () -> streebog.compute(TOKEN_INPUT)),
+            new Turns.Work("AES-256, one block", 16, () -> aes.encrypt(BLOCK)),
+            new Turns.Work("Kuznyechik, one block", 16, () -> kuznyechik.encrypt(BLOCK)),
+            new Turns.Work("token", 96, () -> tokens.active(tokens.seed(TOKEN_INPUT))),
+            new Turns.Work(
+                "token, gost", 96, () -> gostTokens.active(gostTokens.seed(TOKEN_INPUT))),
+            new Turns.Work("AES-256-GCM seal, 1 KiB", 1024, () -> Aead.seal(KEY, KIBIBYTE, AAD)),
+            new Turns.Work("AES-256-GCM open, 1 KiB", 1024, () -> Aead.open(KEY, sealed, AAD)),
+            new Turns.Work(
                 "AES-256-GCM-SIV seal, 1 KiB", 1024, () -> AeadSiv.seal(KEY, KIBIBYTE, AAD)),
-            new Primitive("AES-256-GCM-SIV open, 1 KiB", 1024, () -> AeadSiv.open(KEY, siv, AAD)),
-            new Primitive(
+            new Turns.Work("AES-256-GCM-SIV open, 1 KiB", 1024, () -> AeadSiv.open(KEY, siv, AAD)),
+            new Turns.Work(
                 "Kuznyechik-MGM seal, 1 KiB", 1024, () -> GostAead.seal(KEY, KIBIBYTE, AAD)),
-            new Primitive("Kuznyechik-MGM open, 1 KiB", 1024, () -> GostAead.open(KEY, mgm, AAD)),
-            new Primitive("AES-256-KWP wrap, 32 B", 32, () -> KeyWrap.wrap(KEY, KEY)),
-            new Primitive("HKDF-SHA-256, 32 B", 32, () -> Hkdf.derive(KEY, BLOCK, AAD, 32)),
-            new Primitive("Ed25519 sign, 16 B", 16, () -> Ed25519.sign(KEY, BLOCK)),
-            new Primitive(
+            new Turns.Work("Kuznyechik-MGM open, 1 KiB", 1024, () -> GostAead.open(KEY, mgm, AAD)),
+            new Turns.Work("AES-256-KWP wrap, 32 B", 32, () -> KeyWrap.wrap(KEY, KEY)),
+            new Turns.Work("HKDF-SHA-256, 32 B", 32, () -> Hkdf.derive(KEY, BLOCK, AAD, 32)),
+            new Turns.Work("Ed25519 sign, 16 B", 16, () -> Ed25519.sign(KEY, BLOCK)),
+            new Turns.Work(
                 "Ed25519 verify, 16 B", 16, () -> Ed25519.verify(publicKey, BLOCK, signature)))
-        .forEach(primitive -> print(primitive, best(primitive)));
+        .forEach(Turns::best);
     assertThat(Aead.open(KEY, sealed, AAD)).isEqualTo(KIBIBYTE);
   }
 
@@ -105,14 +93,14 @@ class PrimitivesIT {
         numerals[i] = (byte) (text.charAt(i) - '0');
       }
       byte[] theirs = new byte[length];
-      Primitive own =
-          new Primitive("FF1, " + length + " digits", length, () -> digits.encrypt(text, TWEAK));
-      Primitive bare =
-          new Primitive(
+      Turns.Work own =
+          new Turns.Work("FF1, " + length + " digits", length, () -> digits.encrypt(text, TWEAK));
+      Turns.Work bare =
+          new Turns.Work(
               "  BouncyCastle's engine",
               length,
               () -> engine.processBlock(numerals, 0, length, theirs, 0));
-      compare(own, bare);
+      Turns.compare(own, bare, FF1_TARGET);
       StringBuilder expected = new StringBuilder();
       for (byte numeral : theirs) {
         expected.append((char) ('0' + numeral));
@@ -121,60 +109,10 @@ class PrimitivesIT {
     }
     LayoutCipher layouts = new LayoutCipher(KEY);
     for (String text : new String[] {"A123456", "AB-12 345", "Паспорт 4510 123456"}) {
-      Primitive mixed =
-          new Primitive("layout " + text, text.length(), () -> layouts.encrypt(text, TWEAK));
-      print(mixed, best(mixed));
+      Turns.Work mixed =
+          new Turns.Work("layout " + text, text.length(), () -> layouts.encrypt(text, TWEAK));
+      Turns.best(mixed);
       assertThat(layouts.decrypt(layouts.encrypt(text, TWEAK), TWEAK)).isEqualTo(text);
-    }
-  }
-
-  private static void compare(Primitive own, Primitive other) {
-    double ours = 0;
-    double theirs = 0;
-    for (int i = 0; i < WARM_UP; i++) {
-      turn(own);
-      turn(other);
-    }
-    for (int i = 0; i < TURNS; i++) {
-      ours = Math.max(ours, turn(own));
-      theirs = Math.max(theirs, turn(other));
-    }
-    print(own, ours);
-    print(other, theirs);
-    System.out.printf(Locale.ROOT, "%-32s %10.2f x (target 0.9)%n", "  ratio", ours / theirs);
-  }
-
-  private static double best(Primitive primitive) {
-    for (int i = 0; i < WARM_UP; i++) {
-      turn(primitive);
-    }
-    double best = 0;
-    for (int i = 0; i < TURNS; i++) {
-      best = Math.max(best, turn(primitive));
-    }
-    return best;
-  }
-
-  /** Operations per second of one turn. */
-  private static double turn(Primitive primitive) {
-    long end = TimeUnit.MILLISECONDS.toNanos(MILLIS);
-    long start = System.nanoTime();
-    long done = 0;
-    long spent;
-    do {
-      for (int i = 0; i < 16; i++) {
-        done += once(primitive) == null ? 0 : 1;
-      }
-      spent = System.nanoTime() - start;
-    } while (spent < end);
-    return done * (double) TimeUnit.SECONDS.toNanos(1) / spent;
-  }
-
-  private static Object once(Primitive primitive) {
-    try {
-      return primitive.work().once();
-    } catch (Exception e) {
-      throw new IllegalStateException(primitive.name(), e);
     }
   }
 
@@ -182,14 +120,5 @@ class PrimitivesIT {
     TreeMap<Integer, BlockPermutation> live = new TreeMap<>();
     live.put(1, suite.permutation(KEY));
     return new TwoLayerPrf(suite.prf(KEY), live, 1);
-  }
-
-  private static void print(Primitive primitive, double perSecond) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-32s %,12.0f / s %10.2f MB/s%n",
-        primitive.name(),
-        perSecond,
-        perSecond * primitive.bytes() / 1_000_000);
   }
 }
