@@ -54,7 +54,8 @@ CREATE TABLE key_job (
   created_at      timestamptz NOT NULL,
   started_at      timestamptz,
   finished_at     timestamptz,
-  owner           uuid,
+  owner           uuid, -- another each time it is taken up: who had it before cannot go on
+  replica         uuid, -- that took it up
   heartbeat_at    timestamptz,
   error           text,
   CHECK ((state IN ('COMPLETED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL)),

@@ -50,6 +50,11 @@ public record Caller(String issuer, String subject, Set<Role> roles, List<Grant>
     return grants.stream().anyMatch(grant -> grant.covers(policy));
   }
 
+  /** Whether every category of this policy is covered, also of versions to come. */
+  public boolean coversWhole(String policy) {
+    return grants.stream().anyMatch(grant -> grant.coversWhole(policy));
+  }
+
   /** Whether every category of every policy is covered, also of those to come. */
   public boolean coversEverything() {
     return grants.stream().anyMatch(Grant::coversEverything);

@@ -35,6 +35,10 @@ public record Grant(
     return has(policies, policy) && !categories.isEmpty();
   }
 
+  boolean coversWhole(String policy) {
+    return has(policies, policy) && categories.contains(ANY);
+  }
+
   boolean coversEverything() {
     return policies.contains(ANY) && categories.contains(ANY);
   }

@@ -1,14 +1,17 @@
 package io.lethe.key;
 
+import io.lethe.crypto.AeadException;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.database.Database;
 import io.lethe.key.KeyStore.DataKeyRow;
+import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Data keys as rows under the data ring. They are in the data source {@code keys}, so that a batch
@@ -17,6 +20,7 @@ import java.util.UUID;
 @ApplicationScoped
 class DataKeyRows implements KeyedRows {
 
+  private static final Logger LOG = Logger.getLogger(DataKeyRows.class);
   private static final UUID FIRST = new UUID(0, 0);
 
   private final Database database;
@@ -57,7 +61,11 @@ class DataKeyRows implements KeyedRows {
         .withTransaction(
             keys ->
                 store
-                    .lockOthers(keys, ring.name(), ring.active(), after, rewrap.limit())
+                    .hold(keys, ring.name(), ring.active())
+                    .chain(
+                        () ->
+                            store.lockOlder(
+                                keys, ring.name(), ring.active(), after, rewrap.limit()))
                     .chain(rows -> move(keys, ring, rows)));
   }
 
@@ -66,14 +74,18 @@ class DataKeyRows implements KeyedRows {
       return Uni.createFrom().item(Moved.END);
     }
     UUID last = rows.get(rows.size() - 1).id();
+    List<DataKeyRow> moved = rows.stream().flatMap(row -> move(ring, row).stream()).toList();
     return store
-        .rewrap(keys, ring.active(), rows.stream().map(row -> move(ring, row)).toList())
-        .replaceWith(new Moved(rows.size(), Optional.of(last.toString())));
+        .rewrap(keys, ring.active(), moved)
+        .replaceWith(new Moved(moved.size(), Optional.of(last.toString())));
   }
 
-  private static DataKeyRow move(Ring ring, DataKeyRow row) {
+  private static Optional<DataKeyRow> move(Ring ring, DataKeyRow row) {
     try (SecretBytes key = DataKeys.unwrap(ring, row)) {
-      return DataKeys.wrap(ring, row.id(), key);
+      return Optional.of(DataKeys.wrap(ring, row.id(), key));
+    } catch (AeadException | ServiceException e) {
+      LOG.errorf("data key %s does not open and cannot be moved", row.id());
+      return Optional.empty();
     }
   }
 }

@@ -56,7 +56,11 @@ public class DataKeys {
                   return wrap(ring, id, key);
                 })
             .toList();
-    return store.createDataKeys(ring.name(), ring.active(), rows).replaceWith(keys);
+    return store
+        .createDataKeys(ring.name(), ring.active(), rows)
+        .onFailure()
+        .invoke(keys::close)
+        .replaceWith(keys);
   }
 
   static DataKeyRow wrap(Ring ring, UUID id, SecretBytes key) {

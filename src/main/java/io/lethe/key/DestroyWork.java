@@ -7,10 +7,11 @@ import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Destroys a retired version: overwrites its wrapped key and vacuums the pages that had it.
+ * Destroys a retired version: removes its wrapped key and writes the table that had it anew.
  *
  * <p><b>Guarantee</b>: nothing uses the version, and nothing can come to use it, since no replica
  * writes under a retired one.
@@ -22,12 +23,14 @@ import org.jboss.logging.Logger;
 class DestroyWork {
 
   private static final Logger LOG = Logger.getLogger(DestroyWork.class);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Database database;
   private final RingStore store;
   private final KeyRings rings;
   private final KeyEpochs epochs;
   private final KeyCensus census;
+  private final KeyJobStore jobs;
   private final Clock clock;
 
   DestroyWork(
@@ -36,12 +39,14 @@ class DestroyWork {
       KeyRings rings,
       KeyEpochs epochs,
       KeyCensus census,
+      KeyJobStore jobs,
       Clock clock) {
     this.database = database;
     this.store = store;
     this.rings = rings;
     this.epochs = epochs;
     this.census = census;
+    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -54,11 +59,20 @@ class DestroyWork {
                 census
                     .of(ring.policy(), ring.purpose(), job.version())
                     .invoke(uses -> refuseUsed(job.ring(), job.version(), uses))
-                    .chain(() -> store.destroy(job.ring(), job.version(), clock.instant()))
+                    .chain(() -> destroy(job))
                     .chain(done -> done ? Uni.createFrom().voidItem() : refuseState(job))
                     .chain(() -> epochs.changed(database.data(), ring.policy()))
                     .chain(() -> rings.reload(ring.policy())))
-        .chain(this::vacuum);
+        .chain(this::rewrite);
+  }
+
+  /** Whoever cancels the job meanwhile waits, and then finds it done. */
+  private Uni<Boolean> destroy(KeyJob job) {
+    return database.transaction(
+        LONGEST,
+        tx ->
+            jobs.fence(tx, job)
+                .chain(() -> store.destroy(job.ring(), job.version(), clock.instant())));
   }
 
   /** Refuses to destroy what is used. */
@@ -87,12 +101,14 @@ class DestroyWork {
         .replaceWithVoid();
   }
 
-  /** What is left undone here autovacuum does later. */
-  private Uni<Void> vacuum() {
+  /** What is left undone here the next destruction does. */
+  private Uni<Void> rewrite() {
     return store
-        .vacuum()
+        .rewrite()
         .onFailure()
-        .invoke(failure -> LOG.warnf(Redacted.of(failure), "the key rings were not vacuumed"))
+        .invoke(
+            failure ->
+                LOG.warnf(Redacted.of(failure), "the pages of the key rings were not written anew"))
         .onFailure()
         .recoverWithNull();
   }

@@ -3,7 +3,6 @@ package io.lethe.key;
 import io.lethe.database.Database;
 import io.lethe.key.KeyJob.Kind;
 import io.lethe.key.KeyJob.Order;
-import io.lethe.key.KeyJob.Progress;
 import io.lethe.ledger.LedgerStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /** Ends jobs: the row, what follows, and the ledger in one transaction. */
 @ApplicationScoped
@@ -45,7 +43,7 @@ class JobEnd {
     return database
         .transaction(
             tx ->
-                jobs.finish(tx, job.id(), state, now(), error)
+                jobs.finish(tx, job, state, now(), error)
                     .call(
                         ended ->
                             ended
@@ -59,27 +57,28 @@ class JobEnd {
     if (!rotated || !job.order().thenRewrap()) {
       return Uni.createFrom().voidItem();
     }
+    Order order = job.order();
     KeyJob rewrap =
-        new KeyJob(
-            UUID.randomUUID(),
+        KeyJob.asked(
             Kind.REWRAP,
             job.ring(),
             job.version(),
             JobState.QUEUED,
             new Order(
-                job.order().requestedBy(),
+                order.requestedBy(),
                 null,
-                job.order().reason(),
+                order.reason(),
                 false,
-                job.order().compromised(),
+                order.compromised(),
                 false,
-                job.order().rowsPerSecond()),
-            Progress.NONE,
-            now(),
-            null,
-            null,
-            null);
-    return jobs.create(tx, rewrap).replaceWithVoid();
+                order.rowsPerSecond()),
+            now());
+    return jobs.create(tx, rewrap)
+        .chain(
+            created ->
+                created || !order.compromised()
+                    ? Uni.createFrom().voidItem()
+                    : jobs.hasten(tx, job.ring()));
   }
 
   private Uni<Void> log(SqlConnection tx, KeyJob job, JobState state, String error) {

@@ -44,7 +44,7 @@ class KekRewrapWork {
                         .transformToUniAndConcatenate(key -> rewrap(job, key))
                         .collect()
                         .asList()
-                        .chain(this::vacuum));
+                        .chain(this::rewrite));
   }
 
   private Uni<KeyJob> begin(KeyJob job, RingView view, List<Wrapped> old) {
@@ -66,21 +66,16 @@ class KekRewrapWork {
         .chain(
             moved ->
                 database.transaction(
-                    tx -> jobs.moved(tx, job.id(), moved, "key_ring_version", key.ring())))
-        .invoke(
-            mine -> {
-              if (!mine) {
-                throw new JobStopped();
-              }
-            })
-        .replaceWithVoid();
+                    tx -> jobs.moved(tx, job, moved, "key_ring_version", key.ring())));
   }
 
-  /** What is left undone here autovacuum does later. */
-  private Uni<Void> vacuum() {
-    return kek.vacuum()
+  /** What is left undone here the next one does. */
+  private Uni<Void> rewrite() {
+    return kek.rewrite()
         .onFailure()
-        .invoke(failure -> LOG.warnf(Redacted.of(failure), "the key rings were not vacuumed"))
+        .invoke(
+            failure ->
+                LOG.warnf(Redacted.of(failure), "the pages of the key rings were not written anew"))
         .onFailure()
         .recoverWithNull();
   }

@@ -104,8 +104,8 @@ class KekRing {
   }
 
   /** Removes what the older wrappings have left in the tables' pages. */
-  Uni<Void> vacuum() {
-    return store.vacuum();
+  Uni<Void> rewrite() {
+    return store.rewrite();
   }
 
   /** What whoever has the key, and the keys database, can open: every version of every ring. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param order how it is to be done
  * @param progress how far it is
  * @param error a code, when it has failed
+ * @param owner who works on it; another one each time it is taken up
  */
 record KeyJob(
     UUID id,
@@ -23,7 +24,26 @@ record KeyJob(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable String error) {
+    @Nullable String error,
+    @Nullable UUID owner) {
+
+  /** A job that nobody works on yet. */
+  static KeyJob asked(
+      Kind kind, String ring, int version, JobState state, Order order, Instant now) {
+    return new KeyJob(
+        UUID.randomUUID(),
+        kind,
+        ring,
+        version,
+        state,
+        order,
+        Progress.NONE,
+        now,
+        null,
+        null,
+        null,
+        null);
+  }
 
   /** What a job does. */
   enum Kind {

@@ -8,6 +8,9 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +25,9 @@ class KeyJobRunner {
 
   private static final Logger LOG = Logger.getLogger(KeyJobRunner.class);
   private static final int AT_ONCE = 4;
+  private static final int ATTEMPTS = 8;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final KeyJobStore jobs;
   private final RotateWork rotating;
@@ -31,7 +37,7 @@ class KeyJobRunner {
   private final JobEnd end;
   private final KeyRingsConfig config;
   private final Clock clock;
-  private final Set<UUID> attended = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, KeyJob> attended = new ConcurrentHashMap<>();
 
   KeyJobRunner(
       KeyJobStore jobs,
@@ -57,7 +63,7 @@ class KeyJobRunner {
       every = "{lethe.key-rings.jobs-every}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> work() {
-    return jobs.heartbeat(Set.copyOf(attended)).chain(this::next);
+    return jobs.heartbeat(Set.copyOf(attended.keySet())).chain(this::next);
   }
 
   /** Looks at once for a job that was just asked for; failing that, the next look finds it. */
@@ -70,10 +76,7 @@ class KeyJobRunner {
   }
 
   private Uni<Void> next() {
-    if (attended.size() >= AT_ONCE) {
-      return Uni.createFrom().voidItem();
-    }
-    return jobs.take(clock.instant(), config.jobTimeout())
+    return jobs.take(clock.instant(), config.jobTimeout(), slow() < AT_ONCE)
         .chain(
             taken -> {
               taken.ifPresent(this::begin);
@@ -81,24 +84,45 @@ class KeyJobRunner {
             });
   }
 
+  /** Rewraps that nobody waits for; nothing else is ever kept waiting by them. */
+  private long slow() {
+    return attended.values().stream()
+        .filter(job -> job.kind() == KeyJob.Kind.REWRAP && !job.order().compromised())
+        .count();
+  }
+
   private void begin(KeyJob job) {
-    attended.add(job.id());
+    UUID owner = Optional.ofNullable(job.owner()).orElseThrow();
+    attended.put(owner, job);
     execute(job)
-        .eventually(() -> attended.remove(job.id()))
+        .onTermination()
+        .invoke(() -> attended.remove(owner))
         .subscribe()
         .with(
             done -> {},
-            failure -> LOG.errorf(Redacted.of(failure), "key job %s could not be ended", job.id()));
+            failure ->
+                LOG.errorf(
+                    Redacted.of(failure), "key job %s is left to be taken up again", job.id()));
   }
 
+  /** What fails for no reason of its own, such as a lost connection, is tried again. */
   private Uni<Void> execute(KeyJob job) {
     return Uni.createFrom()
         .deferred(() -> work(job))
-        .chain(() -> end.completed(job))
-        .onFailure(JobStopped.class)
-        .recoverWithNull()
+        .onFailure(KeyJobRunner::mayPass)
+        .retry()
+        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+        .atMost(ATTEMPTS)
+        .map(done -> Optional.<Throwable>empty())
         .onFailure()
-        .recoverWithUni(failure -> failed(job, failure));
+        .recoverWithItem(Optional::of)
+        .chain(failure -> failure.map(why -> failed(job, why)).orElseGet(() -> end.completed(job)));
+  }
+
+  private static boolean mayPass(Throwable failure) {
+    return !(failure instanceof JobStopped)
+        && !(failure instanceof ServiceException known
+            && known.code() != ErrorCode.KEY_UNAVAILABLE);
   }
 
   private Uni<Void> work(KeyJob job) {
@@ -110,8 +134,15 @@ class KeyJobRunner {
   }
 
   private Uni<Void> failed(KeyJob job, Throwable failure) {
-    ErrorCode code = failure instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
-    LOG.errorf(Redacted.of(failure), "key job %s failed: %s", job.id(), code);
+    if (failure instanceof JobStopped) {
+      return Uni.createFrom().voidItem();
+    }
+    Throwable cause =
+        failure instanceof IllegalStateException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    ErrorCode code = cause instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
+    LOG.errorf(Redacted.of(cause), "key job %s failed: %s", job.id(), code);
     return end.failed(job, code.name());
   }
 }

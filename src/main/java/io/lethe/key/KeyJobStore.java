@@ -3,17 +3,13 @@ package io.lethe.key;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.key.KeyJob.Order;
-import io.lethe.key.KeyJob.Progress;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +20,7 @@ import java.util.UUID;
 class KeyJobStore {
 
   private final Database database;
-  private final UUID owner = UUID.randomUUID();
+  private final UUID replica = UUID.randomUUID();
 
   KeyJobStore(Database database) {
     this.database = database;
@@ -74,33 +70,57 @@ class KeyJobStore {
         .preparedQuery(
             "SELECT * FROM key_job WHERE created_at < $1 ORDER BY created_at DESC, id LIMIT $2")
         .execute(Tuple.of(Columns.utc(before), limit))
-        .map(KeyJobStore::list);
+        .map(KeyJobRows::list);
   }
 
-  /** Takes up the oldest job that is queued or whose worker has died. */
-  Uni<Optional<KeyJob>> take(Instant now, Duration heartbeatTimeout) {
+  /**
+   * Takes up the oldest job that is queued or whose worker has died, for a new owner: who worked on
+   * it before does so no more.
+   *
+   * @param slow whether a rewrap that nobody waits for may be among them
+   */
+  Uni<Optional<KeyJob>> take(Instant now, Duration heartbeatTimeout, boolean slow) {
     return one(
         """
-        UPDATE key_job SET state = 'RUNNING', owner = $1, heartbeat_at = now(),
-          started_at = COALESCE(started_at, $2)
+        UPDATE key_job SET state = 'RUNNING', owner = gen_random_uuid(), replica = $4,
+          heartbeat_at = now(), started_at = COALESCE(started_at, $1)
         WHERE id = (
           SELECT id FROM key_job
-          WHERE state = 'QUEUED'
-             OR state = 'RUNNING' AND heartbeat_at < now() - $3 * interval '1 millisecond'
+          WHERE (state = 'QUEUED'
+              OR state = 'RUNNING' AND heartbeat_at < now() - $2 * interval '1 millisecond')
+            AND ($3 OR kind <> 'REWRAP' OR compromised)
           ORDER BY compromised DESC, created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING *
         """,
-        Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis()));
+        Tuple.of(Columns.utc(now), (double) heartbeatTimeout.toMillis(), slow, replica));
   }
 
-  /** Says that jobs are alive, where they are still this replica's. */
-  Uni<Void> heartbeat(Collection<UUID> ids) {
+  /** Says that the jobs of these owners are alive. */
+  Uni<Void> heartbeat(Collection<UUID> owners) {
     return database
         .data()
         .preparedQuery(
             "UPDATE key_job SET heartbeat_at = now()"
-                + " WHERE id = ANY($1::uuid[]) AND owner = $2 AND state = 'RUNNING'")
-        .execute(Tuple.of(ids.toArray(new UUID[0]), owner))
+                + " WHERE owner = ANY($1::uuid[]) AND state = 'RUNNING'")
+        .execute(Tuple.of(owners.toArray(new UUID[0])))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Keeps a job from being stopped or taken over until the transaction ends.
+   *
+   * <p><b>Errors</b>: {@link JobStopped} when it was before.
+   */
+  Uni<Void> fence(SqlConnection tx, KeyJob job) {
+    return tx.preparedQuery(
+            "SELECT 1 FROM key_job WHERE id = $1 AND state = 'RUNNING' AND owner = $2 FOR UPDATE")
+        .execute(Tuple.of(job.id(), job.owner()))
+        .invoke(
+            rows -> {
+              if (rows.size() == 0) {
+                throw new JobStopped();
+              }
+            })
         .replaceWithVoid();
   }
 
@@ -125,32 +145,49 @@ class KeyJobStore {
   /**
    * Adds a batch in its transaction.
    *
-   * @return false when the job is no longer this replica's to work on; the batch must roll back
+   * <p><b>Errors</b>: {@link JobStopped} when the job is no longer its owner's to work on; the
+   * batch must roll back.
    */
-  Uni<Boolean> moved(SqlConnection tx, UUID id, int rows, String source, String cursor) {
+  Uni<Void> moved(SqlConnection tx, KeyJob job, int rows, String source, String cursor) {
     return tx.preparedQuery(
             "UPDATE key_job SET moved = moved + $2, source = $3, cursor = $4,"
                 + " heartbeat_at = now() WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
-        .execute(Tuple.of(id, (long) rows, source, cursor, owner))
-        .map(updated -> updated.rowCount() == 1);
+        .execute(Tuple.of(job.id(), (long) rows, source, cursor, job.owner()))
+        .invoke(
+            updated -> {
+              if (updated.rowCount() == 0) {
+                throw new JobStopped();
+              }
+            })
+        .replaceWithVoid();
   }
 
-  /** Whether a job is still this replica's to work on. */
-  Uni<Boolean> mine(UUID id) {
+  /** Whether a job is still its owner's to work on. */
+  Uni<Boolean> mine(KeyJob job) {
     return database
         .data()
         .preparedQuery("SELECT 1 FROM key_job WHERE id = $1 AND state = 'RUNNING' AND owner = $2")
-        .execute(Tuple.of(id, owner))
+        .execute(Tuple.of(job.id(), job.owner()))
         .map(rows -> rows.size() == 1);
   }
 
-  /** Ends a job that this replica works on; false when it is not RUNNING here any more. */
-  Uni<Boolean> finish(SqlConnection tx, UUID id, JobState state, Instant at, String error) {
+  /** Ends a job; false when it is no longer its owner's. */
+  Uni<Boolean> finish(SqlConnection tx, KeyJob job, JobState state, Instant at, String error) {
     return tx.preparedQuery(
             "UPDATE key_job SET state = $2, finished_at = $3, error = NULLIF($4, '')"
                 + " WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
-        .execute(Tuple.of(id, state.name(), Columns.utc(at), error, owner))
+        .execute(Tuple.of(job.id(), state.name(), Columns.utc(at), error, job.owner()))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Lets the rewrap of a ring that is open already begin anew, at full speed and before others. */
+  Uni<Void> hasten(SqlConnection tx, String ring) {
+    return tx.preparedQuery(
+            "UPDATE key_job SET state = 'QUEUED', owner = NULL, compromised = true,"
+                + " dry_run = false, rows_per_second = NULL"
+                + " WHERE ring = $1 AND kind = 'REWRAP' AND finished_at IS NULL")
+        .execute(Tuple.of(ring))
+        .replaceWithVoid();
   }
 
   /** Moves a job from one of some states to another; empty when it is in none of them. */
@@ -166,7 +203,7 @@ class KeyJobStore {
                 .addString(to.name())
                 .addOffsetDateTime(to == JobState.CANCELLED ? Columns.utc(at) : null)
                 .addArrayOfString(from.stream().map(Enum::name).toArray(String[]::new)))
-        .map(rows -> list(rows).stream().findFirst());
+        .map(rows -> KeyJobRows.list(rows).stream().findFirst());
   }
 
   /** Queues a job that waits for a second person; empty when it does not. */
@@ -176,7 +213,7 @@ class KeyJobStore {
             "UPDATE key_job SET state = 'QUEUED', approved_by = $2"
                 + " WHERE id = $1 AND state = 'AWAITING_APPROVAL' RETURNING *")
         .execute(Tuple.of(id, by))
-        .map(rows -> list(rows).stream().findFirst());
+        .map(rows -> KeyJobRows.list(rows).stream().findFirst());
   }
 
   private Uni<Optional<KeyJob>> one(String statement, Tuple arguments) {
@@ -184,40 +221,6 @@ class KeyJobStore {
         .data()
         .preparedQuery(statement)
         .execute(arguments)
-        .map(rows -> list(rows).stream().findFirst());
-  }
-
-  private static List<KeyJob> list(RowSet<Row> rows) {
-    List<KeyJob> jobs = new ArrayList<>(rows.size());
-    rows.forEach(row -> jobs.add(job(row)));
-    return jobs;
-  }
-
-  private static KeyJob job(Row row) {
-    return new KeyJob(
-        row.getUUID("id"),
-        KeyJob.Kind.valueOf(row.getString("kind")),
-        row.getString("ring"),
-        row.getInteger("version"),
-        JobState.valueOf(row.getString("state")),
-        new Order(
-            row.getString("requested_by"),
-            row.getString("approved_by"),
-            row.getString("reason"),
-            row.getBoolean("dry_run"),
-            row.getBoolean("compromised"),
-            row.getBoolean("then_rewrap"),
-            row.getInteger("rows_per_second")),
-        new Progress(
-            row.getLong("total"),
-            row.getLong("moved"),
-            row.getString("census"),
-            row.getString("exposed"),
-            row.getString("source"),
-            row.getString("cursor")),
-        row.getOffsetDateTime("created_at").toInstant(),
-        Columns.instant(row, "started_at"),
-        Columns.instant(row, "finished_at"),
-        row.getString("error"));
+        .map(rows -> KeyJobRows.list(rows).stream().findFirst());
   }
 }

@@ -74,7 +74,7 @@ class KeyJobs {
   private static Set<String> granted(Caller caller, List<RingRow> rings) {
     Set<String> granted =
         rings.stream()
-            .filter(ring -> caller.coversPolicy(ring.policy()))
+            .filter(ring -> caller.coversWhole(ring.policy()))
             .map(RingRow::name)
             .collect(Collectors.toSet());
     if (caller.coversEverything()) {
@@ -126,7 +126,20 @@ class KeyJobs {
 
   private Uni<KeyJobView> move(Caller caller, UUID id, List<JobState> from, JobState to) {
     return require(caller, id)
-        .chain(job -> change(caller, job, tx -> jobs.move(tx, id, from, to, now()), to.name()));
+        .chain(
+            job ->
+                change(
+                    caller,
+                    job,
+                    tx -> jobs.move(tx, id, stoppable(job, from), to, now()),
+                    to.name()));
+  }
+
+  /** Nobody is told that a destruction was stopped while the key may be gone already. */
+  private static List<JobState> stoppable(KeyJob job, List<JobState> from) {
+    return job.kind() == KeyJob.Kind.DESTROY
+        ? from.stream().filter(state -> state != JobState.RUNNING).toList()
+        : from;
   }
 
   private Uni<KeyJobView> change(

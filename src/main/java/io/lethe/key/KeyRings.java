@@ -74,8 +74,9 @@ public class KeyRings {
   void wipe() {
     long lasting = config.wipeAfter().toNanos();
     for (Held old = replaced.peek(); old != null && old.age() > lasting; old = replaced.peek()) {
-      replaced.remove(old);
-      old.keys().close();
+      if (replaced.remove(old)) {
+        old.keys().close();
+      }
     }
   }
 
@@ -110,10 +111,11 @@ public class KeyRings {
     return old.keySet();
   }
 
-  /** As of which generation each policy's rings are open. */
+  /** As of which generation each policy's rings are open; those that have expired are of no use. */
   Map<String, Long> generations() {
     Map<String, Long> generations = new TreeMap<>();
     open.forEach((policy, held) -> generations.put(policy, held.keys().generation()));
+    generations.keySet().removeAll(expired());
     return generations;
   }
 

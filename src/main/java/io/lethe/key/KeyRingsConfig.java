@@ -13,7 +13,7 @@ public interface KeyRingsConfig {
   Duration cacheLife();
 
   /** How long rings that were replaced stay in memory for who still works with them. */
-  @WithDefault("2m")
+  @WithDefault("10m")
   Duration wipeAfter();
 
   /** How often a replica looks for changed rings, and says which it has. */

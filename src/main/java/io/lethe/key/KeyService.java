@@ -4,7 +4,6 @@ import io.lethe.access.Caller;
 import io.lethe.database.Database;
 import io.lethe.key.KeyJob.Kind;
 import io.lethe.key.KeyJob.Order;
-import io.lethe.key.KeyJob.Progress;
 import io.lethe.key.KeyResource.DestroyInput;
 import io.lethe.key.KeyResource.RewrapInput;
 import io.lethe.key.KeyResource.RotateInput;
@@ -16,10 +15,11 @@ import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Takes orders for the jobs of key rings. */
 @ApplicationScoped
@@ -80,7 +80,10 @@ class KeyService {
             null);
     if (KekRing.is(name)) {
       KekRing.require(caller);
-      return kek.rotate().chain(version -> create(job(Kind.REWRAP, name, 0, order)));
+      return jobs.open(name, Kind.REWRAP)
+          .invoke(open -> refuseSecond(open.isEmpty()))
+          .chain(kek::rotate)
+          .chain(version -> create(job(Kind.REWRAP, name, 0, order)));
     }
     return require(store, caller, name)
         .chain(ring -> create(job(Kind.ROTATE, ring.name(), next(ring), order)));
@@ -153,20 +156,14 @@ class KeyService {
               + version
               + "; once they are upgraded, confirm it: productTokensUpgraded: true");
     }
-    KeyJob job = job(Kind.DESTROY, ring.name(), version, Order.of(caller.id()));
     return create(
-        new KeyJob(
-            job.id(),
-            job.kind(),
-            job.ring(),
-            job.version(),
+        KeyJob.asked(
+            Kind.DESTROY,
+            ring.name(),
+            version,
             JobState.AWAITING_APPROVAL,
-            job.order(),
-            job.progress(),
-            job.createdAt(),
-            null,
-            null,
-            null));
+            Order.of(caller.id()),
+            now()));
   }
 
   private static void refuseState(RingRow ring, int version) {
@@ -185,30 +182,23 @@ class KeyService {
   }
 
   KeyJob job(Kind kind, String ring, int version, Order order) {
-    return new KeyJob(
-        UUID.randomUUID(),
-        kind,
-        ring,
-        version,
-        JobState.QUEUED,
-        order,
-        Progress.NONE,
-        clock.instant().truncatedTo(ChronoUnit.MICROS),
-        null,
-        null,
-        null);
+    return KeyJob.asked(kind, ring, version, JobState.QUEUED, order, now());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** Queues a job, and says so in the ledger. */
   Uni<KeyJobView> create(KeyJob job) {
-    Map<String, Object> entry =
-        Map.of(
-            "job", job.id().toString(),
-            "kind", job.kind().name(),
-            "ring", job.ring(),
-            "version", job.version(),
-            "requestedBy", job.order().requestedBy(),
-            "compromised", job.order().compromised());
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("job", job.id().toString());
+    entry.put("kind", job.kind().name());
+    entry.put("ring", job.ring());
+    entry.put("version", job.version());
+    entry.put("requestedBy", job.order().requestedBy());
+    entry.put("compromised", job.order().compromised());
+    Optional.ofNullable(job.order().reason()).ifPresent(why -> entry.put("reason", why));
     return database
         .transaction(
             tx ->
@@ -233,7 +223,7 @@ class KeyService {
         .map(
             found ->
                 found
-                    .filter(ring -> caller.coversPolicy(ring.policy()))
+                    .filter(ring -> caller.coversWhole(ring.policy()))
                     .orElseThrow(
                         () ->
                             new ServiceException(

@@ -95,12 +95,34 @@ class KeyStore {
             });
   }
 
-  /** Keys of a ring that are not under {@code version}, after an id, locked; busy ones are left. */
-  Uni<List<DataKeyRow>> lockOthers(
+  /**
+   * Keeps a ring's version the one that writes until the transaction ends, which the database does
+   * after five minutes.
+   *
+   * <p><b>Errors</b>: {@link StaleKeys} when another has come to write.
+   */
+  Uni<Void> hold(SqlConnection tx, String ring, int version) {
+    return tx.query("SELECT set_config('transaction_timeout', '300000', true)")
+        .execute()
+        .chain(
+            () ->
+                tx.preparedQuery("SELECT lethe_key.writing_version($1) AS version")
+                    .execute(Tuple.of(ring)))
+        .invoke(
+            rows -> {
+              if (rows.iterator().next().getInteger("version") != version) {
+                throw new StaleKeys();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Keys of a ring under versions before this one, after an id, locked; busy ones are left. */
+  Uni<List<DataKeyRow>> lockOlder(
       SqlConnection tx, String ring, int version, UUID after, int limit) {
     return tx.preparedQuery(
             "SELECT id, ring, ring_version, wrapped FROM lethe_key.subject_key"
-                + " WHERE id > $3 AND ring = $1 AND ring_version <> $2"
+                + " WHERE id > $3 AND ring = $1 AND ring_version < $2"
                 + " ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED")
         .execute(Tuple.of(ring, version, after, limit))
         .map(KeyStore::list);

@@ -19,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  * Moves what is stored under older versions of a ring to the one that writes, without the values.
  *
  * <p>Batch by batch, each a transaction that also notes how far the job is. After the last table it
- * counts again: rows that were locked meanwhile take another pass.
+ * counts again: rows that were locked meanwhile take another pass. One that cannot be moved keeps
+ * no other; the job fails when nothing but such rows is left.
  */
 @ApplicationScoped
 class RewrapWork {
 
   private static final int ROWS = 2_000;
-  private static final int PASSES = 50;
+  private static final int FORMATTED_ROWS = 200;
+  private static final int IDLE_PASSES = 35;
+  private static final int LONGEST_PAUSE = 6;
   private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final Duration BETWEEN_PASSES = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Database database;
   private final RingStore store;
@@ -59,7 +62,7 @@ class RewrapWork {
                       begun ->
                           job.order().dryRun()
                               ? Uni.createFrom().voidItem()
-                              : pass(scope, resume(begun), 1));
+                              : pass(scope, resume(begun), -1, 0));
             });
   }
 
@@ -74,7 +77,11 @@ class RewrapWork {
     return new Position(source, cursor);
   }
 
-  private Uni<Void> pass(Scope scope, Position from, int pass) {
+  /**
+   * @param before rows that the pass before had left
+   * @param idle passes in a row that left as many as the one before
+   */
+  private Uni<Void> pass(Scope scope, Position from, long before, int idle) {
     Uni<Void> moved = Uni.createFrom().voidItem();
     for (KeyedRows table : census.tables(scope.purpose())) {
       int order = table.table().compareTo(from.source());
@@ -91,16 +98,13 @@ class RewrapWork {
               if (left == 0) {
                 return Uni.createFrom().voidItem();
               }
-              if (pass == PASSES) {
+              int still = left == before ? idle + 1 : 0;
+              if (still == IDLE_PASSES) {
                 throw new ServiceException(
                     ErrorCode.KEY_IN_USE, left + " rows could not be moved; see the log");
               }
-              return Uni.createFrom()
-                  .voidItem()
-                  .onItem()
-                  .delayIt()
-                  .by(BETWEEN_PASSES)
-                  .chain(() -> pass(scope, Position.START, pass + 1));
+              return wait(PAUSE.multipliedBy(1L << Math.min(still, LONGEST_PAUSE)))
+                  .chain(() -> pass(scope, Position.START, left, still));
             });
   }
 
@@ -114,7 +118,8 @@ class RewrapWork {
 
   private Uni<Optional<String>> batch(Scope scope, KeyedRows table, String after) {
     Integer limit = scope.job().order().rowsPerSecond();
-    int rows = limit == null ? ROWS : Math.min(ROWS, limit);
+    int most = scope.purpose() == RingPurpose.FORMAT ? FORMATTED_ROWS : ROWS;
+    int rows = limit == null ? most : Math.min(most, limit);
     long began = System.nanoTime();
     return rings
         .write(
@@ -132,14 +137,7 @@ class RewrapWork {
   }
 
   private Uni<Void> note(SqlConnection tx, Scope scope, KeyedRows table, Moved moved) {
-    return jobs.moved(tx, scope.job().id(), moved.rows(), table.table(), moved.next().orElse(""))
-        .invoke(
-            mine -> {
-              if (!mine) {
-                throw new JobStopped();
-              }
-            })
-        .replaceWithVoid();
+    return jobs.moved(tx, scope.job(), moved.rows(), table.table(), moved.next().orElse(""));
   }
 
   /** Waits for the rest of the time that so many rows should have taken. */
@@ -148,9 +146,11 @@ class RewrapWork {
       return Uni.createFrom().voidItem();
     }
     long due = rows * 1_000_000_000L / limit - nanos;
-    return due <= 0
-        ? Uni.createFrom().voidItem()
-        : Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofNanos(due));
+    return due <= 0 ? Uni.createFrom().voidItem() : wait(Duration.ofNanos(due));
+  }
+
+  private static Uni<Void> wait(Duration time) {
+    return Uni.createFrom().voidItem().onItem().delayIt().by(time);
   }
 
   private int active(Scope scope) {

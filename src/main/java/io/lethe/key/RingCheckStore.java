@@ -37,19 +37,32 @@ class RingCheckStore {
         .chain(() -> find(ring));
   }
 
-  /** The same for a ring that is there already: only while the data has nobody of its policy. */
-  Uni<Optional<byte[]>> keepIfUnused(String policy, String ring, byte[] value) {
+  /** The same for a ring that is there already: only while nothing in the data is under it. */
+  Uni<Optional<byte[]>> keepIfUnused(
+      String policy, RingPurpose purpose, String ring, byte[] value) {
     return database
         .data()
         .preparedQuery(
-            """
-            INSERT INTO key_ring_check (ring, check_value) SELECT $1, $2
-            WHERE NOT EXISTS (SELECT 1 FROM subject WHERE policy = $3)
-              AND NOT EXISTS (SELECT 1 FROM tombstone WHERE policy = $3)
-            ON CONFLICT DO NOTHING
-            """)
+            "INSERT INTO key_ring_check (ring, check_value) SELECT $1, $2 WHERE NOT ("
+                + used(purpose)
+                + ") ON CONFLICT DO NOTHING")
         .execute(Tuple.of(ring, Buffer.buffer(value), policy))
         .chain(() -> find(ring));
+  }
+
+  /** Whether something of policy $3 is under its ring: a ring may be younger than the policy. */
+  private static String used(RingPurpose purpose) {
+    return switch (purpose) {
+      case SUBJECT ->
+          "EXISTS (SELECT 1 FROM subject WHERE policy = $3)"
+              + " OR EXISTS (SELECT 1 FROM tombstone WHERE policy = $3)";
+      case DATA -> "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND key_id IS NOT NULL)";
+      case INDEX -> "EXISTS (SELECT 1 FROM blind_index WHERE policy = $3)";
+      case PSEUDONYM ->
+          "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND pseudonym_version IS NOT NULL)";
+      case FORMAT ->
+          "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND format_version IS NOT NULL)";
+    };
   }
 
   private static Optional<byte[]> value(RowSet<Row> rows) {

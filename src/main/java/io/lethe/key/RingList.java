@@ -28,7 +28,7 @@ class RingList {
         .all()
         .onItem()
         .transformToMulti(rings -> Multi.createFrom().iterable(rings))
-        .filter(ring -> caller.coversPolicy(ring.policy()))
+        .filter(ring -> caller.coversWhole(ring.policy()))
         .onItem()
         .transformToUniAndConcatenate(this::view)
         .collect()

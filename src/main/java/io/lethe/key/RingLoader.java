@@ -89,13 +89,13 @@ class RingLoader {
         .chain(
             found ->
                 found.isPresent()
-                    ? unwrap(found.get(), epoch).call(ring -> known(policy, ring))
+                    ? unwrap(found.get(), epoch).call(ring -> known(policy, purpose, ring))
                     : firstOf(policy, purpose, epoch));
   }
 
   /**
-   * A new ring: the keys first, then the data. What ends between is mended at the next start, when
-   * the data has nobody of the policy.
+   * A new ring: the keys first, then the data. What ends between is mended by the next load, since
+   * nothing in the data is under the ring yet.
    */
   private Uni<Ring> firstOf(String policy, RingPurpose purpose, Epoch epoch) {
     String name = purpose.ring(policy);
@@ -113,14 +113,14 @@ class RingLoader {
         .call(ring -> checks.keep(name, ring.check()).invoke(known -> compare(ring, known)));
   }
 
-  private Uni<Void> known(String policy, Ring ring) {
+  private Uni<Void> known(String policy, RingPurpose purpose, Ring ring) {
     return checks
         .find(ring.name())
         .chain(
             known ->
                 known.isPresent()
                     ? Uni.createFrom().item(known)
-                    : checks.keepIfUnused(policy, ring.name(), ring.check()))
+                    : checks.keepIfUnused(policy, purpose, ring.name(), ring.check()))
         .invoke(known -> compare(ring, known))
         .replaceWithVoid();
   }
@@ -163,6 +163,8 @@ class RingLoader {
         .collect()
         .asList()
         .chain(() -> keyEncryptionKey.unwrap(row.wrappedRoot(), context(row.name(), 0)))
+        .onFailure()
+        .invoke(() -> versions.values().forEach(SecretBytes::close))
         .map(root -> new Ring(row.name(), root, versions, active(row, epoch), row.highest()))
         .invoke(
             ring -> {

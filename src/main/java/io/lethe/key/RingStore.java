@@ -91,7 +91,7 @@ class RingStore {
                                     .chain(() -> activate(connection, ring.name(), 1, at))));
   }
 
-  /** Adds a pending version; does nothing when it is there already. */
+  /** Adds a pending version, or gives the one that is there another key. */
   Uni<Void> pend(String ring, int version, byte[] wrapped, Instant at) {
     return add(database.keys(), ring, version, wrapped, at);
   }
@@ -101,7 +101,9 @@ class RingStore {
     return client
         .preparedQuery(
             "INSERT INTO lethe_key.key_ring_version (ring, version, state, wrapped, created_at)"
-                + " VALUES ($1, $2, 'PENDING', $3, $4) ON CONFLICT (ring, version) DO NOTHING")
+                + " VALUES ($1, $2, 'PENDING', $3, $4) ON CONFLICT (ring, version) DO UPDATE"
+                + " SET wrapped = EXCLUDED.wrapped, created_at = EXCLUDED.created_at"
+                + " WHERE key_ring_version.state = 'PENDING'")
         .execute(Tuple.of(ring, version, Buffer.buffer(wrapped), Columns.utc(at)))
         .replaceWithVoid();
   }
@@ -145,11 +147,23 @@ class RingStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Removes what overwritten keys have left in the table's pages. */
-  Uni<Void> vacuum() {
+  /**
+   * Writes the tables anew, with what is there now and nothing else.
+   *
+   * <p>A plain VACUUM frees the room of what was overwritten, but leaves the bytes in it, and also
+   * a full one keeps what the snapshot of some transaction may still see. An ALTER TABLE that
+   * computes a column copies none of this.
+   */
+  Uni<Void> rewrite() {
+    return rewrite("key_ring_version", "wrapped").chain(() -> rewrite("key_ring", "wrapped_root"));
+  }
+
+  private Uni<Void> rewrite(String table, String column) {
     return database
         .keys()
-        .query("VACUUM lethe_key.key_ring_version, lethe_key.key_ring")
+        .query(
+            "ALTER TABLE lethe_key.%s ALTER COLUMN %s TYPE bytea USING %s || ''::bytea"
+                .formatted(table, column, column))
         .execute()
         .replaceWithVoid();
   }

@@ -1,16 +1,19 @@
 package io.lethe.key;
 
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.key.RingStore.RingRow;
+import io.lethe.key.RingStore.VersionRow;
 import io.lethe.ledger.LedgerStore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rotates a ring: makes a version, waits until every replica has it, and lets it write.
@@ -84,29 +87,45 @@ class RotateWork {
         : Uni.createFrom().voidItem();
   }
 
+  /**
+   * A pending version that an earlier job has left gets another key: that one has been in memory,
+   * and in backups, for who knows how long. Not so where it writes already, in the one database or
+   * the other.
+   */
   private Uni<Void> pend(KeyJob job, RingRow ring) {
-    return ring.version(job.version()).isPresent()
-        ? Uni.createFrom().voidItem()
-        : loader
-            .fresh(ring.name(), job.version())
-            .chain(wrapped -> store.pend(ring.name(), job.version(), wrapped, now()));
+    Optional<VersionState> state = ring.version(job.version()).map(VersionRow::state);
+    boolean begun = job.progress().census() != null;
+    if (begun && state.isPresent() || state.filter(is -> is != VersionState.PENDING).isPresent()) {
+      return Uni.createFrom().voidItem();
+    }
+    return epochs
+        .read(ring.policy())
+        .chain(
+            epoch ->
+                epoch.active().getOrDefault(ring.name(), 1) >= job.version()
+                    ? Uni.createFrom().voidItem()
+                    : loader
+                        .fresh(ring.name(), job.version())
+                        .chain(key -> store.pend(ring.name(), job.version(), key, now())))
+        .chain(() -> jobs.begin(job.id(), 0, JobText.census(List.of())))
+        .replaceWithVoid();
   }
 
   /** A replica that restarts meanwhile reads the version as it comes up. */
   private Uni<Void> await(KeyJob job, String policy, long generation) {
-    return jobs.mine(job.id())
-        .invoke(RotateWork::refuseStopped)
-        .chain(() -> replicas.haveAll(policy, generation))
-        .chain(
-            all ->
-                all
-                    ? Uni.createFrom().voidItem()
-                    : Uni.createFrom()
-                        .voidItem()
-                        .onItem()
-                        .delayIt()
-                        .by(LOOK_AGAIN)
-                        .chain(() -> await(job, policy, generation)));
+    return Rounds.of(
+            false,
+            before ->
+                jobs.mine(job)
+                    .invoke(RotateWork::refuseStopped)
+                    .chain(() -> replicas.haveAll(policy, generation))
+                    .call(all -> all ? Uni.createFrom().voidItem() : pause()),
+            all -> !all)
+        .replaceWithVoid();
+  }
+
+  private static Uni<Void> pause() {
+    return Uni.createFrom().voidItem().onItem().delayIt().by(LOOK_AGAIN);
   }
 
   private static void refuseStopped(boolean mine) {
@@ -117,17 +136,26 @@ class RotateWork {
 
   /** Each ring has one database that decides; the other follows, also after a crash between. */
   private Uni<Void> activate(KeyJob job, RingRow ring) {
-    Uni<Void> keys = store.activate(ring.name(), job.version(), now());
-    Uni<Void> data = database.transaction(LONGEST, tx -> begin(tx, job, ring));
-    return ring.purpose() == RingPurpose.DATA ? keys.chain(() -> data) : data.chain(() -> keys);
+    return ring.purpose() == RingPurpose.DATA
+        ? database
+            .transaction(LONGEST, tx -> jobs.fence(tx, job).chain(() -> keys(job, ring)))
+            .chain(() -> data(job, ring))
+        : data(job, ring).chain(() -> keys(job, ring));
   }
 
-  private Uni<Void> begin(SqlConnection tx, KeyJob job, RingRow ring) {
+  private Uni<Void> keys(KeyJob job, RingRow ring) {
+    return store.activate(ring.name(), job.version(), now());
+  }
+
+  private Uni<Void> data(KeyJob job, RingRow ring) {
     Map<String, Object> entry =
         Map.of("ring", ring.name(), "version", job.version(), "job", job.id().toString());
-    return epochs
-        .activate(tx, ring.policy(), ring.name(), job.version())
-        .chain(() -> ledger.append(tx, "key.version-active", now(), entry));
+    return database.transaction(
+        LONGEST,
+        tx ->
+            jobs.fence(tx, job)
+                .chain(() -> epochs.activate(tx, ring.policy(), ring.name(), job.version()))
+                .chain(() -> ledger.append(tx, "key.version-active", now(), entry)));
   }
 
   private Instant now() {

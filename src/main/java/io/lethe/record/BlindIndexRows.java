@@ -6,6 +6,7 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyedRows;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.RingPurpose;
+import io.lethe.problem.ServiceException;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** The blind index as rows under the index ring, walked in the order of record and field. */
 @ApplicationScoped
 class BlindIndexRows implements KeyedRows {
+
+  private static final Logger LOG = Logger.getLogger(BlindIndexRows.class);
 
   private final Database database;
 
@@ -83,19 +87,24 @@ class BlindIndexRows implements KeyedRows {
     List<String> fields = new ArrayList<>(rows.size());
     List<Integer> versions = new ArrayList<>(rows.size());
     List<VersionedToken> tokens = new ArrayList<>(rows.size());
+    String next = "";
     for (Row row : rows) {
-      VersionedToken old =
-          new VersionedToken(row.getInteger("version"), row.getBuffer("token").getBytes());
-      records.add(row.getUUID("record_id"));
-      fields.add(row.getString("field"));
-      versions.add(old.version());
-      tokens.add(keys.upgrade(RingPurpose.INDEX, old));
+      UUID record = row.getUUID("record_id");
+      next = RecordCursor.text(record, row.getString("field"));
+      try {
+        VersionedToken old =
+            new VersionedToken(row.getInteger("version"), row.getBuffer("token").getBytes());
+        tokens.add(keys.upgrade(RingPurpose.INDEX, old));
+        records.add(record);
+        fields.add(row.getString("field"));
+        versions.add(old.version());
+      } catch (IllegalArgumentException | ServiceException e) {
+        LOG.errorf("the blind index of record %s cannot be moved", record);
+      }
     }
-    if (records.isEmpty()) {
+    if (next.isEmpty()) {
       return Uni.createFrom().item(Moved.END);
     }
-    int last = records.size() - 1;
-    String next = RecordCursor.text(records.get(last), fields.get(last));
     return tx.preparedQuery(
             """
             UPDATE blind_index b SET version = i.version, token = i.token

@@ -13,12 +13,12 @@ record PolicyFieldTokens(PolicyKeys keys) implements FieldTokens {
 
   @Override
   public VersionedToken pseudonym(String domain, ValueType type, String key) {
-    return keys.pseudonym(domain, type.yamlName(), key);
+    return keys.pseudonym(domain, type.tokenName(), key);
   }
 
   @Override
   public VersionedToken index(String field, ValueType type, String key) {
-    return keys.index(field, type.yamlName(), key);
+    return keys.index(field, type.tokenName(), key);
   }
 
   @Override
@@ -28,11 +28,11 @@ record PolicyFieldTokens(PolicyKeys keys) implements FieldTokens {
 
   /** The pseudonym under every live version, ascending. */
   List<VersionedToken> everyPseudonym(String domain, ValueType type, String key) {
-    return keys.everyPseudonym(domain, type.yamlName(), key);
+    return keys.everyPseudonym(domain, type.tokenName(), key);
   }
 
   /** The blind index under every live version, ascending. */
   List<VersionedToken> everyIndex(String field, ValueType type, String key) {
-    return keys.everyIndex(field, type.yamlName(), key);
+    return keys.everyIndex(field, type.tokenName(), key);
   }
 }

@@ -6,32 +6,32 @@ import io.lethe.access.Caller;
 import io.lethe.access.Quotas;
 import io.lethe.access.Quotas.Oracle;
 import io.lethe.crypto.VersionedToken;
+import io.lethe.intake.FailedPart;
 import io.lethe.intake.IntakeConfig;
 import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.RingPurpose;
-import io.lethe.policy.Category;
-import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyDocument;
-import io.lethe.policy.PolicyVersion;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.record.PseudonymFields.Reading;
 import io.lethe.record.PseudonymResource.Fault;
 import io.lethe.record.PseudonymResource.NewerToken;
 import io.lethe.record.PseudonymResource.Tokens;
 import io.lethe.record.PseudonymResource.ValueTokens;
 import io.lethe.record.PseudonymResource.Values;
-import io.lethe.transform.FieldRule;
-import io.lethe.transform.Method;
 import io.lethe.transform.Normalized;
-import io.lethe.transform.Normalizer;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +44,13 @@ class PseudonymService {
 
   private static final int MOST = 10_000;
 
-  private final PolicyCatalog policies;
+  private final PseudonymFields fields;
   private final KeyRings rings;
   private final Quotas quotas;
   private final int longest;
 
-  PseudonymService(PolicyCatalog policies, KeyRings rings, Quotas quotas, IntakeConfig config) {
-    this.policies = policies;
+  PseudonymService(PseudonymFields fields, KeyRings rings, Quotas quotas, IntakeConfig config) {
+    this.fields = fields;
     this.rings = rings;
     this.quotas = quotas;
     this.longest = config.value();
@@ -65,16 +65,19 @@ class PseudonymService {
    */
   Uni<List<ValueTokens>> compute(Caller caller, Values request) {
     refuseTooMany(request.values().size());
-    Reading reading = reading(caller, request.policy(), request.category(), request.field());
+    Reading reading = fields.reading(caller, request.policy(), request.category(), request.field());
     return quotas
         .take(caller, Oracle.COMPUTE, request.values().size())
-        .map(
-            counted -> {
-              PolicyFieldTokens tokens = new PolicyFieldTokens(rings.of(request.policy()));
-              return request.values().stream()
-                  .map(value -> tokens(reading, tokens, value))
-                  .toList();
-            });
+        .chain(
+            () ->
+                current(
+                    request.policy(),
+                    keys -> {
+                      PolicyFieldTokens tokens = new PolicyFieldTokens(keys);
+                      return request.values().stream()
+                          .map(value -> tokens(reading, tokens, value))
+                          .toList();
+                    }));
   }
 
   private ValueTokens tokens(Reading reading, PolicyFieldTokens tokens, @Nullable JsonNode value) {
@@ -101,14 +104,22 @@ class PseudonymService {
    */
   Uni<List<NewerToken>> upgrade(Caller caller, Tokens request) {
     refuseTooMany(request.tokens().size());
-    reading(caller, request.policy(), request.category(), request.field());
+    fields.reading(caller, request.policy(), request.category(), request.field());
     return quotas
         .take(caller, Oracle.UPGRADE, request.tokens().size())
-        .map(
-            counted -> {
-              PolicyKeys keys = rings.of(request.policy());
-              return request.tokens().stream().map(token -> newer(keys, token)).toList();
-            });
+        .chain(
+            () ->
+                current(
+                    request.policy(),
+                    keys -> request.tokens().stream().map(token -> newer(keys, token)).toList()));
+  }
+
+  /**
+   * Under the keys of the epoch that is: a replica that has not heard of the next version yet would
+   * lack it, or lift tokens of it back to the one before.
+   */
+  private <T> Uni<T> current(String policy, Function<PolicyKeys, T> work) {
+    return rings.read(policy, keys -> Uni.createFrom().item(() -> work.apply(keys)));
   }
 
   private static NewerToken newer(PolicyKeys keys, @Nullable String token) {
@@ -125,26 +136,74 @@ class PseudonymService {
 
   /** The same for lines that each name their field; the answers are in their order. */
   Uni<List<Outcome>> upgrade(Caller caller, List<JsonNode> items) {
+    Outcome[] outcomes = new Outcome[items.size()];
+    Map<String, List<Integer>> byPolicy = readable(caller, items, outcomes);
     return quotas
         .take(caller, Oracle.UPGRADE, items.size())
-        .map(
-            counted -> {
-              List<Outcome> outcomes = new ArrayList<>(items.size());
-              items.forEach(item -> outcomes.add(upgrade(caller, item)));
-              return outcomes;
-            });
+        .chain(
+            () ->
+                Multi.createFrom()
+                    .iterable(byPolicy.entrySet())
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        entry ->
+                            FailedPart.alone(
+                                upgrade(entry.getKey(), entry.getValue(), items, outcomes),
+                                outcomes,
+                                entry.getValue()))
+                    .collect()
+                    .asList())
+        .map(done -> Arrays.asList(outcomes));
   }
 
-  private Outcome upgrade(Caller caller, JsonNode item) {
+  private Uni<Void> upgrade(
+      String policy, List<Integer> positions, List<JsonNode> items, Outcome[] outcomes) {
+    return current(
+            policy,
+            keys -> {
+              positions.forEach(i -> outcomes[i] = upgrade(keys, items.get(i)));
+              return policy;
+            })
+        .replaceWithVoid();
+  }
+
+  /** The positions of the items that can be read and are granted, by policy. */
+  private Map<String, List<Integer>> readable(
+      Caller caller, List<JsonNode> items, Outcome[] outcomes) {
+    Map<String, List<Integer>> byPolicy = new LinkedHashMap<>();
+    for (int i = 0; i < outcomes.length; i++) {
+      Optional<Outcome> refusal = refusal(caller, items.get(i));
+      if (refusal.isPresent()) {
+        outcomes[i] = refusal.get();
+      } else {
+        String policy = text(items.get(i), "policy");
+        byPolicy.computeIfAbsent(policy, name -> new ArrayList<>()).add(i);
+      }
+    }
+    return byPolicy;
+  }
+
+  private Optional<Outcome> refusal(Caller caller, JsonNode item) {
     for (String key : List.of("policy", "category", "field", "token")) {
       if (!item.path(key).isTextual()) {
-        return Outcome.rejected(ErrorCode.BODY_SHAPE, key);
+        return Optional.of(Outcome.rejected(ErrorCode.BODY_SHAPE, key));
       }
     }
     try {
-      String policy = item.get("policy").textValue();
-      reading(caller, policy, item.get("category").textValue(), item.get("field").textValue());
-      String token = upgraded(rings.of(policy), item.get("token").textValue());
+      fields.reading(caller, text(item, "policy"), text(item, "category"), text(item, "field"));
+      return Optional.empty();
+    } catch (ServiceException e) {
+      return Optional.of(Outcome.rejected(e.code(), "token"));
+    }
+  }
+
+  private static String text(JsonNode item, String key) {
+    return item.get(key).textValue();
+  }
+
+  private static Outcome upgrade(PolicyKeys keys, JsonNode item) {
+    try {
+      String token = upgraded(keys, text(item, "token"));
       return new Outcome.Accepted(JsonNodeFactory.instance.objectNode().put("token", token));
     } catch (ServiceException e) {
       return Outcome.rejected(e.code(), "token");
@@ -155,45 +214,6 @@ class PseudonymService {
     if (items > MOST) {
       throw new ServiceException(
           ErrorCode.ITEMS_TOO_MANY, "a call has at most " + MOST + " values or tokens");
-    }
-  }
-
-  private Reading reading(Caller caller, String policy, String category, String field) {
-    PolicyDocument document =
-        policies
-            .active(policy)
-            .filter(active -> caller.coversPolicy(policy))
-            .map(PolicyVersion::document)
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        ErrorCode.POLICY_UNKNOWN, "there is no such active policy"));
-    if (!caller.coversField(policy, category, field)) {
-      throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this field");
-    }
-    Category known =
-        Optional.ofNullable(document.categories().get(category))
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        ErrorCode.CATEGORY_UNKNOWN, "the policy has no such category"));
-    FieldRule rule =
-        known
-            .field(field)
-            .filter(found -> found.onReceipt() instanceof Method.Pseudonymize)
-            .orElseThrow(
-                () ->
-                    new ServiceException(
-                        ErrorCode.FIELD_NOT_DECLARED,
-                        "the category has no such field that is pseudonymized"));
-    return new Reading(rule, new Normalizer(document.phoneRegion()));
-  }
-
-  /** How the active version reads the values of a field. */
-  private record Reading(FieldRule rule, Normalizer normalizer) {
-
-    private String domain() {
-      return ((Method.Pseudonymize) rule.onReceipt()).domain();
     }
   }
 }

@@ -93,11 +93,15 @@ class RecordStorage {
     Placement placement = placed.placement();
     placed.drafts().forEach(placement::subject);
     var used = placement.usedKeys(placed.drafts());
-    return Uni.combine()
-        .all()
-        .unis(dataKeys.open(keys.policy(), used), dataKeys.create(keys, placement.newKeys()))
-        .asTuple()
-        .map(opened -> opened.getItem1().with(opened.getItem2()))
+    return dataKeys
+        .open(keys.policy(), used)
+        .chain(
+            opened ->
+                dataKeys
+                    .create(keys, placement.newKeys())
+                    .onFailure()
+                    .invoke(opened::close)
+                    .map(opened::with))
         .chain(opened -> write(keys, placed.sound(opened, outcomes), opened, outcomes, now));
   }
 

@@ -2,6 +2,7 @@ package io.lethe.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.database.Database;
@@ -9,7 +10,6 @@ import io.lethe.key.KeyedRows;
 import io.lethe.key.PolicyKeys;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.problem.ServiceException;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -33,7 +33,10 @@ abstract class ViewRows implements KeyedRows {
 
   private static final Logger LOG = Logger.getLogger(ViewRows.class);
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final Database database;
   private final PolicyCatalog policies;
@@ -142,10 +145,7 @@ abstract class ViewRows implements KeyedRows {
               .get(row.getString("category"));
       move(keys, category, view, row.getInteger("version"));
       return Optional.of(view.toString());
-    } catch (JsonProcessingException
-        | ClassCastException
-        | IllegalArgumentException
-        | ServiceException e) {
+    } catch (JsonProcessingException | RuntimeException e) {
       LOG.errorf("record %s cannot be moved to another version", row.getUUID("id"));
       return Optional.empty();
     }

@@ -75,7 +75,8 @@ public class SubjectStore {
   }
 
   /**
-   * Finds tombstones.
+   * Finds tombstones. Who came back and was destroyed again between a rotation and its rewrap has
+   * one of each version: the later date counts, and a ban of either.
    *
    * @return tombstones by position in {@code subjects}
    */
@@ -84,23 +85,25 @@ public class SubjectStore {
     return client
         .preparedQuery(
             """
-            SELECT i.ord, t.destroyed_at, t.banned
+            SELECT i.ord, max(t.destroyed_at) AS destroyed_at, bool_or(t.banned) AS banned
             FROM unnest($1::int[], $2::smallint[], $3::int[], $4::bytea[])
               AS i(ord, bucket, version, token)
             JOIN tombstone t
               ON t.bucket = i.bucket AND t.token = i.token AND t.policy = $5
              AND t.version = i.version
+            GROUP BY i.ord
             """)
         .execute(tokens(policy, subjects))
         .map(
             rows -> {
               Map<Integer, Tombstone> found = new HashMap<>();
               for (Row row : rows) {
-                found.put(
+                found.merge(
                     row.getInteger("ord"),
                     new Tombstone(
                         row.getOffsetDateTime("destroyed_at").toInstant(),
-                        row.getBoolean("banned")));
+                        row.getBoolean("banned")),
+                    Tombstone::with);
               }
               return found;
             });
@@ -228,5 +231,12 @@ public class SubjectStore {
   }
 
   /** A destroyed subject: when, and whether its data may never be collected again. */
-  public record Tombstone(Instant destroyedAt, boolean banned) {}
+  public record Tombstone(Instant destroyedAt, boolean banned) {
+
+    private Tombstone with(Tombstone other) {
+      return new Tombstone(
+          destroyedAt.isAfter(other.destroyedAt) ? destroyedAt : other.destroyedAt,
+          banned || other.banned);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyedRows;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.RingPurpose;
+import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Rows of subjects' tokens under the subject ring, walked in the order of bucket and token.
@@ -24,6 +26,8 @@ import java.util.Optional;
  * <p>A row that is moved may come up again later in the walk; it is under the active version then.
  */
 abstract class TokenRows implements KeyedRows {
+
+  private static final Logger LOG = Logger.getLogger(TokenRows.class);
 
   private final Database database;
 
@@ -85,14 +89,17 @@ abstract class TokenRows implements KeyedRows {
       return Uni.createFrom().item(Moved.END);
     }
     List<Old> old = new ArrayList<>(rows.size());
+    String next = "";
     for (Row row : rows) {
-      VersionedToken was =
-          new VersionedToken(row.getInteger("version"), row.getBuffer("token").getBytes());
-      old.add(new Old(row, was, keys.upgrade(RingPurpose.SUBJECT, was)));
+      byte[] token = row.getBuffer("token").getBytes();
+      next = row.getShort("bucket") + "." + HexFormat.of().formatHex(token);
+      try {
+        VersionedToken was = new VersionedToken(row.getInteger("version"), token);
+        old.add(new Old(row, was, keys.upgrade(RingPurpose.SUBJECT, was)));
+      } catch (IllegalArgumentException | ServiceException e) {
+        LOG.errorf("a token in bucket %d of %s cannot be moved", row.getShort("bucket"), table());
+      }
     }
-    Old last = old.get(old.size() - 1);
-    String next =
-        last.row().getShort("bucket") + "." + HexFormat.of().formatHex(last.was().bytes());
     return replace(tx, keys.policy(), old).replaceWith(new Moved(old.size(), Optional.of(next)));
   }
 

@@ -35,7 +35,8 @@ class TombstoneRows extends TokenRows {
               WHERE t.bucket = i.bucket AND t.token = i.was_token AND t.policy = $6
                 AND t.version = i.was_version)
             INSERT INTO tombstone AS there (bucket, token, policy, version, destroyed_at, banned)
-            SELECT bucket, token, $6, version, destroyed_at, banned FROM old
+            SELECT bucket, token, $6, version, max(destroyed_at), bool_or(banned) FROM old
+            GROUP BY bucket, token, version
             ON CONFLICT (bucket, token, policy, version) DO UPDATE
               SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at),
                 banned = there.banned OR EXCLUDED.banned

@@ -18,7 +18,12 @@ public enum ValueType {
 
   private final String yamlName = name().toLowerCase(Locale.ROOT);
 
-  /** The name in policies, lower case. It is part of every token's input, so it never changes. */
+  /** What the type is called in the input of every keyed token, so that it never changes. */
+  public String tokenName() {
+    return name();
+  }
+
+  /** The name in policies, lower case. */
   public String yamlName() {
     return yamlName;
   }
