@@ -15,11 +15,16 @@ public final class Await {
 
   /** Returns the first answer that fits; fails with the last one when patience ends. */
   public static <T> T until(Supplier<T> question, Predicate<T> fits) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    return until(PATIENCE, question, fits);
+  }
+
+  /** The same with a patience of its own. */
+  public static <T> T until(Duration patience, Supplier<T> question, Predicate<T> fits) {
+    long end = System.nanoTime() + patience.toNanos();
     T answer = question.get();
     while (!fits.test(answer)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE + ": " + answer);
+        throw new AssertionError("not within " + patience + ": " + answer);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
       answer = question.get();

@@ -10,9 +10,13 @@ import java.util.Map;
 
 /**
  * What a production build needs around it, for any number of replicas: a database, an issuer, a
- * keystore, an operator for {@code sens}, and a caller of every role with all grants.
+ * keystore, an operator for {@code sens}, and a caller of every role with all grants; of security
+ * two.
  */
 public final class Installation implements AutoCloseable {
+
+  /** Another person of security, for what takes two. */
+  public static final String SECOND_PERSON = "second-person";
 
   private final TestPostgres.Database database;
   private final OidcDouble issuer;
@@ -41,16 +45,21 @@ public final class Installation implements AutoCloseable {
     settings.put("lethe.operators.sens.name", "SENS Sample LLC");
     settings.put("lethe.operators.sens.address", "1 Sample Street, Moscow, 101000");
     for (Role role : Role.values()) {
-      String grant = "lethe.access.grants[" + role.ordinal() + "].";
-      settings.put(grant + "issuer", issuer.issuer());
-      settings.put(grant + "subject", role.label());
-      settings.put(grant + "roles", role.label());
-      settings.put(grant + "policies", "*");
-      settings.put(grant + "categories", "*");
-      settings.put(grant + "fields", "*");
+      grant(settings, role.ordinal(), role.label(), role);
     }
+    grant(settings, Role.values().length, SECOND_PERSON, Role.SECURITY);
     settings.putAll(more);
     return new Installation(database, issuer, settings);
+  }
+
+  private static void grant(Map<String, String> settings, int number, String subject, Role role) {
+    String grant = "lethe.access.grants[" + number + "].";
+    settings.put(grant + "issuer", settings.get("lethe.oidc.issuer"));
+    settings.put(grant + "subject", subject);
+    settings.put(grant + "roles", role.label());
+    settings.put(grant + "policies", "*");
+    settings.put(grant + "categories", "*");
+    settings.put(grant + "fields", "*");
   }
 
   /** Starts a replica and waits until it serves. */

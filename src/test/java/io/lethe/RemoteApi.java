@@ -44,6 +44,36 @@ public record RemoteApi(String url, OidcDouble issuer) {
                 .POST(BodyPublishers.ofString(write(body)))));
   }
 
+  /**
+   * Posts as a caller and answers whatever comes.
+   *
+   * @param bearer the caller's token
+   * @throws IOException when the connection breaks, and nobody knows how far it came
+   */
+  public Answer ask(String bearer, String path, String type, String body) throws IOException {
+    HttpRequest request =
+        request(path, bearer)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return answer(request);
+  }
+
+  /** The same for what has no body. */
+  public Answer ask(String bearer, String path) throws IOException {
+    return answer(request(path, bearer).GET().build());
+  }
+
+  private static Answer answer(HttpRequest request) throws IOException {
+    try {
+      var response = CLIENT.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Sends a line per item and returns the answers to them; none of them may be refused. */
   public List<JsonNode> stream(Role role, String path, List<String> lines) {
     String answer =
@@ -81,23 +111,32 @@ public record RemoteApi(String url, OidcDouble issuer) {
   }
 
   private HttpRequest.Builder request(Role role, String path) {
+    return request(path, token(role));
+  }
+
+  private HttpRequest.Builder request(String path, String bearer) {
     return HttpRequest.newBuilder(URI.create(url + path))
         .timeout(PATIENCE)
-        .header("Authorization", "Bearer " + token(role));
+        .header("Authorization", "Bearer " + bearer);
   }
 
   private static String send(HttpRequest.Builder request) {
     try {
-      var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw new IllegalStateException(response.statusCode() + ": " + response.body());
+      Answer answer = answer(request.build());
+      if (answer.status() / 100 != 2) {
+        throw new IllegalStateException(answer.toString());
       }
-      return response.body();
+      return answer.text();
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An answer of whatever status. */
+  public record Answer(int status, String text) {
+
+    public JsonNode json() {
+      return read(text);
     }
   }
 

@@ -45,6 +45,13 @@ public final class TestPostgres {
       return DriverManager.getConnection("jdbc:" + url(), USER, USER);
     }
 
+    /** A copy of its files as they stand, while nobody is connected. */
+    public Database copy() {
+      Database copy = new Database(name + "_copy", port);
+      execute(port, "create database " + copy.name() + " template " + name);
+      return copy;
+    }
+
     /** Drops it, whoever is still connected. */
     public void drop() {
       execute(port, "drop database if exists " + name + " with (force)");

@@ -147,13 +147,7 @@ class RingStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /**
-   * Writes the tables anew, with what is there now and nothing else.
-   *
-   * <p>A plain VACUUM frees the room of what was overwritten, but leaves the bytes in it, and also
-   * a full one keeps what the snapshot of some transaction may still see. An ALTER TABLE that
-   * computes a column copies none of this.
-   */
+  /** Writes the tables anew: a VACUUM leaves the bytes, a full one what an old snapshot may see. */
   Uni<Void> rewrite() {
     return rewrite("key_ring_version", "wrapped").chain(() -> rewrite("key_ring", "wrapped_root"));
   }

@@ -32,7 +32,7 @@ class KekRingResourceTest {
     // Given
     Club club = Club.open("kek_club");
     List<String> records = club.members(2);
-    long wrapped = uses(kek(), "ACTIVE");
+    long wrapped = uses(kek(), "ACTIVE") + uses(kek(), "RETIRED");
 
     // When
     JsonNode job = Club.done(order("/rotate"));

@@ -3,8 +3,10 @@ package io.lethe.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.ServiceDatabase;
+import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +25,9 @@ class RotationResourceTest {
 
   private static final AtomicInteger CLUBS = new AtomicInteger();
   private static final int MEMBERS = 5;
+  private static final String TOMBSTONE =
+      "INSERT INTO tombstone (bucket, token, policy, version, destroyed_at)"
+          + " SELECT bucket, token, policy, version, ?::timestamptz FROM ";
 
   private Club club;
   private List<String> records;
@@ -233,5 +238,43 @@ class RotationResourceTest {
 
     // Then
     Club.refuses(club.open(records, "name"), ErrorCode.KEY_OF_OTHER_RING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2024-01-01, 2024-03-01", "2024-03-01, 2024-01-01"})
+  void tombstonesOfTwoVersionsCountAsTheLaterOne(String ofFirst, String ofSecond) {
+    // Given: who was destroyed under the first version, came back, and was destroyed again
+    ServiceDatabase.execute(
+        "CREATE TABLE spared AS SELECT t.* FROM subject_token t JOIN record r USING (subject_id)"
+            + " WHERE r.id = ?::uuid",
+        records.get(0));
+    club.rotate("subject");
+    club.rewrap("subject");
+    ServiceDatabase.execute(TOMBSTONE + "spared", ofFirst);
+    ServiceDatabase.execute(
+        TOMBSTONE + "subject_token WHERE subject_id = (SELECT subject_id FROM spared)", ofSecond);
+    for (String table : List.of("record", "subject_token")) {
+      ServiceDatabase.execute(
+          "DELETE FROM " + table + " WHERE subject_id = (SELECT subject_id FROM spared)");
+    }
+    ServiceDatabase.execute("DROP TABLE spared");
+
+    // When: something from between the two comes in
+    JsonNode item =
+        Api.items(
+                Role.PRODUCT,
+                "/records",
+                Map.of(
+                    "policy", club.policy(),
+                    "category", "visit",
+                    "subject", "member-0",
+                    "collectedAt", "2024-02-01T00:00:00Z",
+                    "fields", Map.of("badge", "1")))
+            .get(0);
+
+    // Then
+    assertThat(item.at("/problem/code").asText()).isEqualTo("SUBJECT_DESTROYED");
+    club.rotate("subject");
+    assertThat(club.rewrap("subject").get("moved").asInt()).isEqualTo(MEMBERS - 1 + 2);
   }
 }
