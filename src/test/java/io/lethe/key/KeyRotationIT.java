@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyRotationIT {
 
   private static final String POLICY = "club";
-  private static final List<String> RINGS = List.of("data", "subject", "pseudonym", "index");
+  private static final List<String> RINGS =
+      List.of("data", "subject", "pseudonym", "index", "format");
   private static final int GONE = 40;
   private static final int SAMPLE = 25;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -121,7 +122,7 @@ class KeyRotationIT {
       RINGS.forEach(this::rotateOne);
       traffic.awaitMore(1, 1);
       List<JsonNode> jobs = new ArrayList<>();
-      for (String ring : List.of("data", "subject", "index")) {
+      for (String ring : List.of("data", "subject", "index", "format")) {
         jobs.add(club.rewrap(ring));
       }
       JsonNode taken = rewrapThroughAKill("pseudonym", count, ofFirst);
@@ -269,7 +270,7 @@ class KeyRotationIT {
   private static String summary(int count, List<JsonNode> jobs, JsonNode taken, Traffic traffic) {
     double rate =
         jobs.stream().mapToLong(job -> job.path("rowsPerSecond").asLong()).average().orElseThrow();
-    return "rotation: %,d records, 4 rings, 1 kill; rewrapped at %,.0f rows/s, through the kill %,d; %s"
+    return "rotation: %,d records, 5 rings, 1 kill; rewrapped at %,.0f rows/s, through the kill %,d; %s"
         .formatted(count, rate, taken.path("rowsPerSecond").asLong(), traffic.text());
   }
 }

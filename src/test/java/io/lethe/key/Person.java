@@ -35,7 +35,12 @@ record Person(String policy, int number) {
 
   private String member(Map<String, ?> more) {
     Map<String, Object> fields =
-        Map.of("name", name(), "phone", Club.phone(number), "device", device(), "city", "Omsk");
+        Map.of(
+            "name", name(),
+            "phone", Club.phone(number),
+            "device", device(),
+            "licence", Club.licence(number),
+            "city", "Omsk");
     return record("member", fields, more);
   }
 
