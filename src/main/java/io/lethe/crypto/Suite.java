@@ -9,8 +9,8 @@ public enum Suite {
   /** HMAC-SHA-256 and AES-256. */
   HMAC_SHA256_AES256("hmac-sha256/aes-256") {
     @Override
-    public Prf prf(SecretBytes key) {
-      return new Prf(key);
+    public Prf prf(SecretBytes key, byte[] prefix) {
+      return new Prf(key, prefix);
     }
 
     @Override
@@ -21,8 +21,8 @@ public enum Suite {
   /** HMAC with Streebog of 256 bits, and Kuznyechik. */
   GOST("hmac-streebog-256/kuznyechik") {
     @Override
-    public Prf prf(SecretBytes key) {
-      return Prf.streebog(key);
+    public Prf prf(SecretBytes key, byte[] prefix) {
+      return Prf.streebog(key, prefix);
     }
 
     @Override
@@ -43,7 +43,16 @@ public enum Suite {
   }
 
   /** The first layer under a root. */
-  public abstract Prf prf(SecretBytes key);
+  public final Prf prf(SecretBytes key) {
+    return prf(key, new byte[0]);
+  }
+
+  /**
+   * The first layer under a root.
+   *
+   * @param prefix comes before every input
+   */
+  public abstract Prf prf(SecretBytes key, byte[] prefix);
 
   /**
    * The second layer under a version's key.

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * The input of a keyed token: suite, use, policy, domain, type and value, each with its length.
  *
  * <p><b>Guarantee</b>: different parts give different bytes, whatever the parts hold. Each part is
- * its length in bytes (4 bytes, big-endian) and its UTF-8.
+ * its length in bytes (4 bytes, big-endian) and its UTF-8, so the first parts are a prefix of all.
  */
 public final class TokenInput {
 

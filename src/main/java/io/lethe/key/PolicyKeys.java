@@ -30,9 +30,8 @@ public final class PolicyKeys {
   private final Map<RingPurpose, Ring> rings;
   private final TwoLayerPrf subjects;
   private final Map<RingPurpose, TokenUpgrade> upgrades = new EnumMap<>(RingPurpose.class);
-  private final Map<String, TwoLayerPrf> pseudonyms = new ConcurrentHashMap<>();
-  private final Map<String, TwoLayerPrf> indexes = new ConcurrentHashMap<>();
-
+  private final Map<Typed, TwoLayerPrf> pseudonyms = new ConcurrentHashMap<>();
+  private final Map<Typed, TwoLayerPrf> indexes = new ConcurrentHashMap<>();
   private final Map<Format, FormatCipher> formats = new ConcurrentHashMap<>();
 
   /**
@@ -46,7 +45,7 @@ public final class PolicyKeys {
     this.epoch = epoch;
     this.generation = generation;
     this.rings = Map.copyOf(rings);
-    this.subjects = ring(RingPurpose.SUBJECT).tokens("");
+    this.subjects = tokens(RingPurpose.SUBJECT, "subject", new Typed("", "text"));
     rings.forEach((purpose, ring) -> upgrades.put(purpose, new TokenUpgrade(ring)));
   }
 
@@ -70,49 +69,48 @@ public final class PolicyKeys {
    * @param reference the product's own id of the person
    */
   public SubjectTokens subject(String reference) {
-    TwoLayerPrf.Seed seed =
-        subjects.seed(TokenInput.of(SUITE, "subject", policy, "", "text", reference));
+    TwoLayerPrf.Seed seed = subjects.seed(TokenInput.of(reference));
     return new SubjectTokens(seed.bucket(), subjects.live(seed), subjects.active(seed));
   }
 
   /** The pseudonym of a normalized value in a domain, under the active version. */
   public VersionedToken pseudonym(String domain, String type, String value) {
-    TwoLayerPrf tokens = pseudonyms(domain);
-    return tokens.active(pseudonym(tokens, domain, type, value));
+    TwoLayerPrf tokens = pseudonyms(domain, type);
+    return tokens.active(tokens.seed(TokenInput.of(value)));
   }
 
   /** The same under every live version, ascending; what the next replica writes is among them. */
   public List<VersionedToken> everyPseudonym(String domain, String type, String value) {
-    TwoLayerPrf tokens = pseudonyms(domain);
-    return tokens.live(pseudonym(tokens, domain, type, value));
+    TwoLayerPrf tokens = pseudonyms(domain, type);
+    return tokens.live(tokens.seed(TokenInput.of(value)));
   }
 
-  private TwoLayerPrf.Seed pseudonym(TwoLayerPrf tokens, String domain, String type, String value) {
-    return tokens.seed(TokenInput.of(SUITE, "pseudonym", policy, domain, type, value));
-  }
-
-  private TwoLayerPrf pseudonyms(String domain) {
-    return pseudonyms.computeIfAbsent(domain, d -> ring(RingPurpose.PSEUDONYM).tokens(d));
+  private TwoLayerPrf pseudonyms(String domain, String type) {
+    return pseudonyms.computeIfAbsent(
+        new Typed(domain, type), of -> tokens(RingPurpose.PSEUDONYM, "pseudonym", of));
   }
 
   /** The blind-index token of a normalized value of a field, under the active version. */
   public VersionedToken index(String field, String type, String value) {
-    TwoLayerPrf tokens = indexes(field);
-    return tokens.active(index(tokens, field, type, value));
+    TwoLayerPrf tokens = indexes(field, type);
+    return tokens.active(tokens.seed(TokenInput.of(value)));
   }
 
   /** The same under every live version, ascending, to search by. */
   public List<VersionedToken> everyIndex(String field, String type, String value) {
-    TwoLayerPrf tokens = indexes(field);
-    return tokens.live(index(tokens, field, type, value));
+    TwoLayerPrf tokens = indexes(field, type);
+    return tokens.live(tokens.seed(TokenInput.of(value)));
   }
 
-  private TwoLayerPrf.Seed index(TwoLayerPrf tokens, String field, String type, String value) {
-    return tokens.seed(TokenInput.of(SUITE, "index", policy, field, type, value));
+  private TwoLayerPrf indexes(String field, String type) {
+    return indexes.computeIfAbsent(
+        new Typed(field, type), of -> tokens(RingPurpose.INDEX, "index", of));
   }
 
-  private TwoLayerPrf indexes(String field) {
-    return indexes.computeIfAbsent(field, f -> ring(RingPurpose.INDEX).tokens(f));
+  /** The function of a domain for values of a type: what comes before the value is its prefix. */
+  private TwoLayerPrf tokens(RingPurpose purpose, String use, Typed of) {
+    return ring(purpose)
+        .tokens(of.domain(), TokenInput.of(SUITE, use, policy, of.domain(), of.type()));
   }
 
   /**
@@ -183,6 +181,9 @@ public final class PolicyKeys {
     formats.values().forEach(FormatCipher::close);
     rings.values().forEach(Ring::close);
   }
+
+  /** Values of one type in one domain. */
+  private record Typed(String domain, String type) {}
 
   /** The ciphers that are open: a version's, of a format. */
   private record Format(int version, TextFormat format) {}

@@ -32,13 +32,17 @@ record Ring(
 
   private static final String CHECK = "lethe-ring-check";
 
-  /** The two-layer function of a domain; roots of two domains are independent (RFC 5869). */
-  TwoLayerPrf tokens(String domain) {
+  /**
+   * The two-layer function of a domain; roots of two domains are independent (RFC 5869).
+   *
+   * @param prefix comes before every input
+   */
+  TwoLayerPrf tokens(String domain, byte[] prefix) {
     byte[] info = ("lethe/" + name + "/" + domain).getBytes(StandardCharsets.UTF_8);
     SortedMap<Integer, BlockPermutation> live = new TreeMap<>();
     versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
     try (SecretBytes derived = Hkdf.derive(root, new byte[0], info, Prf.LENGTH)) {
-      return new TwoLayerPrf(new Prf(derived), live, active);
+      return new TwoLayerPrf(new Prf(derived, prefix), live, active);
     }
   }
 

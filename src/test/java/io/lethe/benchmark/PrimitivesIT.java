@@ -50,7 +50,7 @@ class PrimitivesIT {
     byte[] publicKey = Ed25519.publicKey(KEY);
     byte[] signature = Ed25519.sign(KEY, BLOCK);
     Prf sha = new Prf(KEY);
-    Prf streebog = Prf.streebog(KEY);
+    Prf streebog = Suite.GOST.prf(KEY);
     BlockPermutation aes = new BlockPermutation(KEY);
     BlockPermutation kuznyechik = BlockPermutation.kuznyechik(KEY);
     TwoLayerPrf tokens = tokens(Suite.HMAC_SHA256_AES256);

@@ -29,7 +29,7 @@ class KeyHolderTest {
     SecretBytes key = SecretBytes.copyOf(MARKER);
     return Stream.of(
         new Prf(key),
-        Prf.streebog(key),
+        Suite.GOST.prf(key),
         new BlockPermutation(key),
         BlockPermutation.kuznyechik(key),
         new TwoLayerPrf(new Prf(key), new TreeMap<>(Map.of(1, new BlockPermutation(key))), 1),

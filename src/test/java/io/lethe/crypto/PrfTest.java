@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PrfTest {
 
@@ -42,6 +43,29 @@ class PrfTest {
     // Then
     assertThat(HEX.formatHex(mac)).isEqualTo(expected);
     assertThat(prf.compute(bytes(input))).as("reused").isEqualTo(mac);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPrefixIsAPartOfTheInput(Suite suite) {
+    // Given
+    SecretBytes key = SecretBytes.copyOf(bytes("0b*20"));
+    Prf whole = suite.prf(key);
+    byte[] input = bytes("a0b1c2d3e4*50");
+
+    // When
+    boolean same =
+        IntStream.rangeClosed(0, input.length)
+            .allMatch(
+                i ->
+                    Arrays.equals(
+                        suite
+                            .prf(key, Arrays.copyOf(input, i))
+                            .compute(Arrays.copyOfRange(input, i, input.length)),
+                        whole.compute(input)));
+
+    // Then
+    assertThat(same).isTrue();
   }
 
   @Test
