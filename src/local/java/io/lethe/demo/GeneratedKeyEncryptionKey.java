@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -94,6 +95,11 @@ public class GeneratedKeyEncryptionKey implements KeyEncryptionKey {
   @Override
   public Uni<String> newest() {
     return key.chain(SoftwareKeyEncryptionKey::newest);
+  }
+
+  @Override
+  public Uni<SortedMap<Integer, String>> versions() {
+    return key.chain(SoftwareKeyEncryptionKey::versions);
   }
 
   @Override

@@ -8,11 +8,12 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.tuples.Tuple3;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -44,32 +45,38 @@ class KekRing {
     }
   }
 
-  /** Its versions, in the order of their names, with how many keys each wraps. */
+  /**
+   * Its versions, by their numbers, with how many keys each wraps. One that wraps keys and that its
+   * provider has no more is listed after the others.
+   */
   Uni<RingView> view() {
     return Uni.combine()
         .all()
-        .unis(wrapped(), keyEncryptionKey.newest())
+        .unis(wrapped(), keyEncryptionKey.newest(), keyEncryptionKey.versions())
         .asTuple()
-        .map(
-            both -> {
-              Map<String, Long> uses = new TreeMap<>();
-              uses.put(both.getItem2(), 0L);
-              both.getItem1().forEach(key -> uses.merge(version(key), 1L, Long::sum));
-              List<RingView.Version> versions = new ArrayList<>();
-              uses.forEach(
-                  (name, keys) ->
-                      versions.add(
-                          new RingView.Version(
-                              versions.size() + 1,
-                              name,
-                              name.equals(both.getItem2())
-                                  ? VersionState.ACTIVE
-                                  : VersionState.RETIRED,
-                              null,
-                              null,
-                              keys)));
-              return new RingView(NAME, "key-encryption", versions);
-            });
+        .map(all -> new RingView(NAME, "key-encryption", versions(all)));
+  }
+
+  private List<RingView.Version> versions(
+      Tuple3<List<Wrapped>, String, SortedMap<Integer, String>> all) {
+    SortedMap<Integer, String> numbered = new TreeMap<>(all.getItem3());
+    SortedMap<String, Long> uses = new TreeMap<>();
+    all.getItem1().forEach(key -> uses.merge(version(key), 1L, Long::sum));
+    uses.keySet().stream()
+        .filter(name -> !numbered.containsValue(name))
+        .forEach(name -> numbered.put(numbered.isEmpty() ? 1 : numbered.lastKey() + 1, name));
+    List<RingView.Version> versions = new ArrayList<>();
+    numbered.forEach(
+        (number, name) ->
+            versions.add(
+                new RingView.Version(
+                    number,
+                    name,
+                    name.equals(all.getItem2()) ? VersionState.ACTIVE : VersionState.RETIRED,
+                    null,
+                    null,
+                    uses.getOrDefault(name, 0L))));
+    return versions;
   }
 
   /** Makes a version, where the provider lets Lethe do so. */

@@ -3,6 +3,7 @@ package io.lethe.key;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
+import java.util.SortedMap;
 
 /**
  * The key that wraps the rings; it never leaves its provider. It has versions: the newest wraps,
@@ -35,6 +36,9 @@ public interface KeyEncryptionKey {
 
   /** The name of the version that wraps now. */
   Uni<String> newest();
+
+  /** The names of the versions that unwrap, by their numbers: 1 or more, the oldest the least. */
+  Uni<SortedMap<Integer, String>> versions();
 
   /** The same key under the newest version; unchanged when that wrapped it already. */
   Uni<byte[]> rewrap(byte[] wrapped, byte[] context);

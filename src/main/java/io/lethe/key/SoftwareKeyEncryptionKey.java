@@ -7,7 +7,10 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A key encryption key whose versions are held in memory: AES-256-GCM in the form of {@link
@@ -26,6 +29,11 @@ public final class SoftwareKeyEncryptionKey implements KeyEncryptionKey {
   public static final String FIRST = "lethe";
 
   private static final int SHORTEST_KEY = 32;
+
+  private static final Comparator<String> OLDEST_FIRST =
+      Comparator.comparing((String name) -> name.replaceFirst("[0-9]+$", ""))
+          .thenComparing(String::length)
+          .thenComparing(Comparator.naturalOrder());
 
   private final Map<String, SecretBytes> versions;
   private final String newest;
@@ -105,6 +113,16 @@ public final class SoftwareKeyEncryptionKey implements KeyEncryptionKey {
   @Override
   public Uni<String> newest() {
     return Uni.createFrom().item(newest);
+  }
+
+  /** Numbered by their names: {@code lethe}, {@code lethe-2}, {@code lethe-10}. */
+  @Override
+  public Uni<SortedMap<Integer, String>> versions() {
+    SortedMap<Integer, String> numbered = new TreeMap<>();
+    versions.keySet().stream()
+        .sorted(OLDEST_FIRST)
+        .forEach(name -> numbered.put(numbered.size() + 1, name));
+    return Uni.createFrom().item(numbered);
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -100,21 +102,46 @@ final class VaultKeyEncryptionKey implements KeyEncryptionKey {
 
   @Override
   public Uni<String> newest() {
-    return client.get(path("keys")).map(this::latest);
+    return key().map(data -> name(number(data, "latest_version", 1)));
   }
 
-  private String latest(JsonObject answer) {
-    JsonObject data = VaultAnswer.data(answer);
+  @Override
+  public Uni<SortedMap<Integer, String>> versions() {
+    return key()
+        .map(
+            data -> {
+              SortedMap<Integer, String> versions = new TreeMap<>();
+              int first = Math.max(1, number(data, "min_decryption_version", 0));
+              int last = number(data, "latest_version", 1);
+              for (int i = first; i <= last; i++) {
+                versions.put(i, name(i));
+              }
+              return versions;
+            });
+  }
+
+  private static String name(int version) {
+    return "vault:v" + version;
+  }
+
+  private static int number(JsonObject data, String field, int least) {
+    if (data.getValue(field) instanceof Integer number && number >= least) {
+      return number;
+    }
+    throw VaultFailure.unexpected();
+  }
+
+  private Uni<JsonObject> key() {
+    return client.get(path("keys")).map(VaultAnswer::data).invoke(this::check);
+  }
+
+  private void check(JsonObject data) {
     if (!TYPES.contains(data.getValue("type")) || !Boolean.FALSE.equals(data.getValue("derived"))) {
       throw new ServiceException(
           ErrorCode.VAULT_INVALID,
           "the key of lethe.keys.vault.key is of a type that binds no associated data; make it"
               + " aes256-gcm96 and not derived");
     }
-    if (data.getValue("latest_version") instanceof Integer version && version > 0) {
-      return "vault:v" + version;
-    }
-    throw VaultFailure.unexpected();
   }
 
   @Override

@@ -42,6 +42,10 @@ class KekRingResourceTest {
     assertThat(job.get("moved").asLong()).isEqualTo(wrapped);
     assertThat(uses(versions, "ACTIVE")).isEqualTo(wrapped);
     assertThat(uses(versions, "RETIRED")).isZero();
+    assertThat(versions)
+        .last()
+        .matches(version -> version.get("name").asText().equals("lethe-" + versions.size()))
+        .matches(version -> version.get("version").asInt() == versions.size());
     assertThat(club.rotate("data").get("state").asText()).isEqualTo("COMPLETED");
     assertThat(club.names(records)).containsExactly("Anna Nr 0", "Anna Nr 1");
     assertThat(Club.done(order("/rewrap")).get("moved").asLong()).isZero();

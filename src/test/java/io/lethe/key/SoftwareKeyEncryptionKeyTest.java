@@ -39,6 +39,20 @@ class SoftwareKeyEncryptionKeyTest {
     assertThat(done(after.unwrap(wrapped, CONTEXT))).isEqualTo(RING);
   }
 
+  @Test
+  void versionsAreNumberedByTheirNames() {
+    // Given
+    KeyEncryptionKey ten =
+        new SoftwareKeyEncryptionKey(
+            Map.of("lethe-10", FIRST, "lethe-9", SECOND, "lethe", RING, "lethe-2", FIRST), "lethe");
+
+    // When
+    Map<Integer, String> versions = done(ten.versions());
+
+    // Then
+    assertThat(versions).isEqualTo(Map.of(1, "lethe", 2, "lethe-2", 3, "lethe-9", 4, "lethe-10"));
+  }
+
   /** Golden: the form that the first release stored, 60 bytes. */
   @Test
   void olderFormWithoutANameStillOpens() {

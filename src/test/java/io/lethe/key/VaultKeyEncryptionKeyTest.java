@@ -70,6 +70,7 @@ class VaultKeyEncryptionKeyTest {
 
     // Then
     assertThat(newest).isEqualTo("vault:v2");
+    assertThat(done(key.versions())).isEqualTo(Map.of(1, "vault:v1", 2, "vault:v2"));
     assertThat(done(key.unwrap(old, CONTEXT))).isEqualTo(RING);
     byte[] moved = done(key.rewrap(old, CONTEXT));
     assertThat(key.version(moved)).isEqualTo("vault:v2");
