@@ -34,7 +34,7 @@ public final class Installation implements AutoCloseable {
    * Prepares one and starts nothing of it.
    *
    * @param directory for the keystore
-   * @param more settings beside those that it needs
+   * @param more settings beside those that it needs, or in their place
    */
   public static Installation create(
       TestPostgres.Database database, Path directory, Map<String, String> more)
@@ -49,6 +49,9 @@ public final class Installation implements AutoCloseable {
     }
     grant(settings, Role.values().length, SECOND_PERSON, Role.SECURITY);
     settings.putAll(more);
+    if (more.containsKey("lethe.keys.provider")) {
+      settings.keySet().removeIf(name -> name.startsWith("lethe.keys.keystore."));
+    }
     return new Installation(database, issuer, settings);
   }
 

@@ -116,6 +116,24 @@ public final class ProductionProcess implements AutoCloseable {
     awaitExit();
   }
 
+  /** Stops it as it stands: its connections stay open, and nothing of it goes on. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets a suspended one go on where it stood. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("kill -" + name + " exits with " + exit);
+    }
+  }
+
   /** Tells it to end, as Kubernetes does, and returns its exit code. */
   public int terminate() throws InterruptedException {
     process.destroy();

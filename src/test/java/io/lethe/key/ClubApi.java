@@ -44,8 +44,9 @@ record ClubApi(RemoteApi api, String policy) {
     }
   }
 
+  /** The policy's ring of a purpose, or the key encryption key. */
   String ring(String purpose) {
-    return policy + "-" + purpose;
+    return KekRing.is(purpose) ? purpose : policy + "-" + purpose;
   }
 
   /** Orders something of a ring and returns the job. */

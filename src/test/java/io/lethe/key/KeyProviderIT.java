@@ -40,12 +40,9 @@ class KeyProviderIT {
     // Given
     settings.remove("lethe.keys.keystore.path");
     settings.remove("lethe.keys.keystore.password");
-    settings.put("lethe.keys.provider", "vault");
-    settings.put("lethe.keys.vault.auth", "token");
-    settings.put("lethe.keys.vault.token", VaultDouble.TOKEN);
     try (VaultDouble vault = new VaultDouble();
         Sql sql = Sql.open(database)) {
-      settings.put("lethe.keys.vault.address", vault.address());
+      settings.putAll(vault.settings());
       try (ProductionProcess first = ProductionProcess.start(settings)) {
         first.awaitReady().kill();
       }

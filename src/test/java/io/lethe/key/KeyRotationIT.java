@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every ring is rotated, rewrapped and rid of its first version under two replicas, one of which is
- * killed, while their clients go on as if nothing happened.
+ * Every ring, and the key encryption key in Vault, is rotated, rewrapped and rid of its first
+ * version under two replicas, one of which is killed, while their clients go on as if nothing
+ * happened.
  */
 class KeyRotationIT {
 
@@ -103,7 +104,8 @@ class KeyRotationIT {
   }
 
   private void rotate(int count, String... options) throws Exception {
-    try (Installation lethe = Installation.create(TestPostgres.fresh(), directory, SETTINGS);
+    try (VaultDouble vault = new VaultDouble();
+        Installation lethe = Installation.create(TestPostgres.fresh(), directory, settings(vault));
         Sql opened = Sql.open(lethe.database());
         Traffic traffic = new Traffic()) {
       // Given
@@ -120,6 +122,8 @@ class KeyRotationIT {
 
       // When
       RINGS.forEach(this::rotateOne);
+      rotateKeyEncryptionKey(vault);
+      Map<String, String> wrappedAnew = wrapped();
       traffic.awaitMore(1, 1);
       List<JsonNode> jobs = new ArrayList<>();
       for (String ring : List.of("data", "subject", "index", "format")) {
@@ -139,7 +143,14 @@ class KeyRotationIT {
       everyCategoryJoins();
       everybodyIsStillKnown(kept);
       nothingIsLeftOf(wrapped);
+      nothingIsLeftOf(wrappedAnew);
     }
+  }
+
+  private static Map<String, String> settings(VaultDouble vault) {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.putAll(vault.settings());
+    return settings;
   }
 
   private ClubClient client(int place) {
@@ -173,6 +184,15 @@ class KeyRotationIT {
     assertThat(club.version(ring, 1).path("state").asText()).isEqualTo("RETIRED");
     assertThat(club.version(ring, 1).path("uses").asLong()).isPositive();
     assertThat(club.refusal(ring, 1)).isEqualTo(ErrorCode.KEY_IN_USE.name());
+  }
+
+  /** Every key of every ring is wrapped anew; what the first version wrapped opens no more. */
+  private void rotateKeyEncryptionKey(VaultDouble vault) {
+    long keys = club.version(KekRing.NAME, 1).path("uses").asLong();
+    assertThat(club.rotate(KekRing.NAME).path("moved").asLong()).isEqualTo(keys).isPositive();
+    assertThat(club.version(KekRing.NAME, 1).path("uses").asLong()).isZero();
+    assertThat(club.version(KekRing.NAME, 2).path("uses").asLong()).isEqualTo(keys);
+    vault.openOnlyFrom(2);
   }
 
   /** In at least four batches; whoever works on them is killed after the first of them. */
@@ -270,7 +290,8 @@ class KeyRotationIT {
   private static String summary(int count, List<JsonNode> jobs, JsonNode taken, Traffic traffic) {
     double rate =
         jobs.stream().mapToLong(job -> job.path("rowsPerSecond").asLong()).average().orElseThrow();
-    return "rotation: %,d records, 5 rings, 1 kill; rewrapped at %,.0f rows/s, through the kill %,d; %s"
+    return ("rotation: %,d records, 5 rings and the key encryption key, 1 kill;"
+            + " rewrapped at %,.0f rows/s, through the kill %,d; %s")
         .formatted(count, rate, taken.path("rowsPerSecond").asLong(), traffic.text());
   }
 }

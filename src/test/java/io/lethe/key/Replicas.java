@@ -45,6 +45,16 @@ final class Replicas {
     processes.get(place).kill();
   }
 
+  /** Stops the one in a place as it stands; who asks it waits. */
+  void suspend(int place) throws IOException, InterruptedException {
+    processes.get(place).suspend();
+  }
+
+  /** Lets the one in a place go on where it stood. */
+  void resume(int place) throws IOException, InterruptedException {
+    processes.get(place).resume();
+  }
+
   /** Starts another in the place of a dead one. */
   void restart(int place) throws IOException {
     ProductionProcess started = lethe.start(options);

@@ -86,6 +86,24 @@ final class VaultDouble implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /** What makes Lethe use it, as a holder of {@link #TOKEN}. */
+  Map<String, String> settings() {
+    return Map.of(
+        "lethe.keys.provider",
+        "vault",
+        "lethe.keys.vault.address",
+        address(),
+        "lethe.keys.vault.auth",
+        "token",
+        "lethe.keys.vault.token",
+        TOKEN);
+  }
+
+  /** Destroys the older versions of the key, as far as a holder of a token can tell. */
+  synchronized void openOnlyFrom(int version) {
+    key().minDecryptionVersion = version;
+  }
+
   synchronized TransitKey key() {
     return keys.get("lethe");
   }
