@@ -2,6 +2,7 @@ package io.lethe.policy;
 
 import io.lethe.time.Term;
 import io.lethe.transform.FieldRule;
+import io.lethe.transform.Guard;
 import io.lethe.transform.Method;
 import io.lethe.transform.ValueType;
 import java.util.ArrayList;
@@ -88,7 +89,8 @@ final class CategorySyntax {
   }
 
   private static Optional<FieldRule> field(String name, YamlNode node, Set<String> quasi) {
-    YamlMap map = node.map("type", "on-receipt", "on-depersonalize", "irreversible-on-receipt");
+    YamlMap map =
+        node.map("type", "on-receipt", "on-depersonalize", "irreversible-on-receipt", "refuse");
     Optional<ValueType> type =
         map.need("type")
             .flatMap(
@@ -100,11 +102,20 @@ final class CategorySyntax {
         map.get("on-depersonalize").isPresent()
             ? map.get("on-depersonalize").flatMap(MethodSyntax::onDepersonalize)
             : Optional.of(new Method.Drop());
+    List<Guard> guards =
+        map.list(
+            "refuse", item -> YamlMap.choice(item, Guard.values(), FindingCode.VALUE_NOT_ALLOWED));
     if (type.isEmpty() || receipt.isEmpty() || depersonalize.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new FieldRule(name, type.get(), receipt.get(), depersonalize.get(), quasi.contains(name)));
+        new FieldRule(
+            name,
+            type.get(),
+            receipt.get(),
+            depersonalize.get(),
+            quasi.contains(name),
+            new HashSet<>(guards)));
   }
 
   private static Optional<RetentionRule> rule(int index, YamlNode node) {

@@ -2,7 +2,9 @@ package io.lethe.policy;
 
 import io.lethe.time.Term;
 import java.time.Period;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,11 +52,31 @@ final class PartySyntax {
   }
 
   static Attribute attribute(String name, YamlNode node) {
-    YamlMap map = node.map("values", "reject", "clause");
-    map.need("values");
+    YamlMap map = node.map("values", "reference", "reject", "needs", "clause");
+    boolean reference = map.get("reference").flatMap(YamlNode::flag).orElse(false);
+    if (!reference) {
+      map.need("values");
+    } else if (map.get("values").isPresent()) {
+      node.found(FindingCode.VALUE_NOT_ALLOWED, "a reference has no list of values");
+    }
     Set<String> values = new HashSet<>(map.list("values", YamlNode::word));
     Set<String> rejected = new HashSet<>(map.list("reject", item -> oneOf(values, item)));
-    return new Attribute(name, values, rejected, map.clause());
+    Map<String, String> needs = new HashMap<>();
+    map.get("needs")
+        .ifPresent(
+            listed ->
+                listed
+                    .named()
+                    .forEach(
+                        (value, other) -> {
+                          if (!values.contains(value)) {
+                            other.found(
+                                FindingCode.VALUE_NOT_ALLOWED,
+                                "one of the attribute's values is expected");
+                          }
+                          other.name().ifPresent(attribute -> needs.put(value, attribute));
+                        }));
+    return new Attribute(name, values, rejected, needs, map.clause());
   }
 
   private static Optional<String> oneOf(Set<String> values, YamlNode item) {

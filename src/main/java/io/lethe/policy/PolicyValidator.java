@@ -36,6 +36,7 @@ public final class PolicyValidator {
   List<Finding> validate(PolicyDocument document, Set<String> except) {
     Findings findings = new Findings();
     frame(document, findings);
+    attributes(document, findings);
     recipients(document, findings);
     document
         .categories()
@@ -63,6 +64,22 @@ public final class PolicyValidator {
     if (!document.actions().contains("destroy")) {
       findings.add("actions", FindingCode.DESTROY_NOT_LISTED);
     }
+  }
+
+  private static void attributes(PolicyDocument document, Findings findings) {
+    Map<String, Attribute> attributes = document.attributes();
+    attributes.forEach(
+        (name, attribute) ->
+            attribute
+                .needs()
+                .forEach(
+                    (value, other) -> {
+                      if (!attributes.containsKey(other)) {
+                        findings.add(
+                            "attributes." + name + ".needs." + value,
+                            FindingCode.ATTRIBUTE_UNKNOWN);
+                      }
+                    }));
   }
 
   private static void recipients(PolicyDocument document, Findings findings) {

@@ -47,6 +47,7 @@ final class DraftSealing {
               draft.content().pseudonymVersion(),
               sealed,
               draft.content().formatVersion().orElse(null),
+              draft.input().attributes().map(Object::toString).orElse(null),
               draft.content().index()));
     }
     return rows;

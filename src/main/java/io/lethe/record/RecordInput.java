@@ -3,6 +3,7 @@ package io.lethe.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.access.Caller;
 import io.lethe.intake.Outcome;
+import io.lethe.policy.Attribute;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyVersion;
@@ -21,12 +22,14 @@ import java.util.Set;
  *
  * @param subject the product's reference
  * @param collectedAt when it says it was collected; empty means now
+ * @param attributes its labels, each with a value that the policy accepts; empty when it has none
  */
 record RecordInput(
     PolicyVersion version,
     Category category,
     String subject,
     Optional<Instant> collectedAt,
+    Optional<JsonNode> attributes,
     JsonNode fields) {
 
   private static final Set<String> KEYS =
@@ -68,6 +71,7 @@ record RecordInput(
                 found.orElseThrow(),
                 subject,
                 collectedAt,
+                Optional.of(item.path("attributes")).filter(sent -> !sent.isEmpty()),
                 item.path("fields")))
         : new Read.Bad(Outcome.rejected(violations));
   }
@@ -82,10 +86,21 @@ record RecordInput(
         .attributes()
         .forEach(
             (name, attribute) -> {
-              if (sent.has(name) && !attribute.accepts(sent.get(name).asText())) {
-                violations.add(Violation.of("attributes." + name, ErrorCode.ATTRIBUTE_REJECTED));
+              if (sent.has(name)) {
+                attribute(sent, name, attribute, violations);
               }
             });
+  }
+
+  private static void attribute(
+      JsonNode sent, String name, Attribute attribute, List<Violation> violations) {
+    String value = sent.get(name).asText();
+    String needed = attribute.needs().get(value);
+    if (!attribute.accepts(value)) {
+      violations.add(Violation.of("attributes." + name, ErrorCode.ATTRIBUTE_REJECTED));
+    } else if (needed != null && !sent.has(needed)) {
+      violations.add(Violation.of("attributes." + needed, ErrorCode.ATTRIBUTE_MISSING));
+    }
   }
 
   private static Optional<Category> category(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pseudonymVersion of the pseudonyms in {@code data}, or null when there are none
  * @param sealed the encrypted fields, or null when there are none
  * @param formatVersion key version of the format-preserving fields, or null when there are none
+ * @param attributes its labels as JSON text, or null when there are none
  */
 record RecordRow(
     UUID id,
@@ -34,6 +35,7 @@ record RecordRow(
     @Nullable Integer pseudonymVersion,
     byte @Nullable [] sealed,
     @Nullable Integer formatVersion,
+    @Nullable String attributes,
     List<IndexToken> index) {
 
   /** The same record, due at another instant. */
@@ -73,6 +75,7 @@ record RecordRow(
         pseudonymVersion,
         sealed,
         formatVersion,
+        attributes,
         index);
   }
 

@@ -158,7 +158,8 @@ class RecordService {
         due.map(Reading::dueAt).orElse(null),
         due.map(Reading::deadline).orElse(null),
         due.map(reading -> reading.rule().then()).orElse(null),
-        fields(row));
+        row.attributes() == null ? null : tree(row, row.attributes()),
+        tree(row, row.data()));
   }
 
   private RecordState state(Optional<Reading> due, Optional<Restraint> restraint) {
@@ -181,9 +182,9 @@ class RecordService {
         clock.instant());
   }
 
-  private JsonNode fields(RecordRow row) {
+  private JsonNode tree(RecordRow row, String text) {
     try {
-      return json.readTree(row.data());
+      return json.readTree(text);
     } catch (JsonProcessingException e) {
       throw new ServiceException(
           ErrorCode.RECORD_UNREADABLE, "record " + row.id() + " is not valid JSON");

@@ -26,7 +26,7 @@ class RecordStore {
   private static final String COLUMNS =
       "r.id, r.subject_id, r.policy, r.policy_version, r.category, r.collected_at, r.received_at,"
           + " r.due_at, r.key_id, r.data::text AS data, r.pseudonym_version, r.sealed,"
-          + " r.format_version,"
+          + " r.format_version, r.attributes::text AS attributes,"
           + " s.last_activity, s.activity_since";
   private static final String FROM =
       " FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id ";
@@ -158,6 +158,7 @@ class RecordStore {
                         row.getInteger("pseudonym_version"),
                         Columns.bytes(row, "sealed"),
                         row.getInteger("format_version"),
+                        row.getString("attributes"),
                         List.of()),
                     SubjectStore.activity(row).orElse(null))));
     return records;

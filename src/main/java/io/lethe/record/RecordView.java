@@ -1,5 +1,6 @@
 package io.lethe.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.policy.Action;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dueAt from when the action is allowed; null while every clock waits
  * @param deadline the last lawful day of the action, in the policy's zone
+ * @param attributes its labels; absent when it has none
  * @param fields as they are stored; an encrypted field shows {@code {"encrypted": true}}
  */
 record RecordView(
@@ -26,4 +28,6 @@ record RecordView(
     @Nullable Instant dueAt,
     @Nullable LocalDate deadline,
     @Nullable Action dueAction,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(implementation = Object.class)
+        @Nullable JsonNode attributes,
     @Schema(implementation = Object.class) JsonNode fields) {}

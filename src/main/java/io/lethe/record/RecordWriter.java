@@ -75,15 +75,16 @@ class RecordWriter {
                 """
                 INSERT INTO record (bucket, id, subject_id, policy, policy_version, category,
                   collected_at, received_at, due_at, key_id, data, pseudonym_version, sealed,
-                  format_version)
+                  format_version, attributes)
                 SELECT i.bucket, i.id, i.subject_id, i.policy, i.policy_version, i.category,
                   i.collected_at, i.received_at, i.due_at, i.key_id, i.data::jsonb,
-                  i.pseudonym_version, i.sealed, i.format_version
+                  i.pseudonym_version, i.sealed, i.format_version, i.attributes::jsonb
                 FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::int[],
                   $6::text[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
-                  $10::uuid[], $11::text[], $12::int[], $13::bytea[], $14::int[])
+                  $10::uuid[], $11::text[], $12::int[], $13::bytea[], $14::int[], $15::text[])
                   AS i(bucket, id, subject_id, policy, policy_version, category, collected_at,
-                  received_at, due_at, key_id, data, pseudonym_version, sealed, format_version)
+                  received_at, due_at, key_id, data, pseudonym_version, sealed, format_version,
+                  attributes)
                 """)
             .execute(columns(rows))
             .replaceWithVoid();
@@ -103,7 +104,8 @@ class RecordWriter {
         .addArrayOfString(Columns.of(rows, RecordRow::data, new String[0]))
         .addArrayOfInteger(Columns.of(rows, RecordRow::pseudonymVersion, new Integer[0]))
         .addValue(sealed(rows))
-        .addArrayOfInteger(Columns.of(rows, RecordRow::formatVersion, new Integer[0]));
+        .addArrayOfInteger(Columns.of(rows, RecordRow::formatVersion, new Integer[0]))
+        .addArrayOfString(Columns.of(rows, RecordRow::attributes, new String[0]));
   }
 
   private static OffsetDateTime[] dueDates(List<RecordRow> rows) {

@@ -54,12 +54,24 @@ final class Receipt {
       Normalized normalized = normalizer.normalize(rule.type(), node);
       if (normalized instanceof Normalized.Invalid invalid) {
         refuse(rule, ErrorCode.VALUE_INVALID, invalid.message());
-      } else if (normalized instanceof Normalized.Value value) {
+      } else if (normalized instanceof Normalized.Value value && !guarded(rule, value)) {
         protect(rule, value);
-      } else {
+      } else if (normalized instanceof Normalized.Null) {
         view.putNull(rule.name());
       }
     }
+  }
+
+  /** Refuses a text that has what it must not have. */
+  private boolean guarded(FieldRule rule, Normalized.Value value) {
+    boolean refused = false;
+    for (Guard guard : rule.guards()) {
+      if (guard.finds(value.value().asText())) {
+        refuse(rule, ErrorCode.CONTENT_REFUSED, guard.message());
+        refused = true;
+      }
+    }
+    return refused;
   }
 
   Outcome outcome() {

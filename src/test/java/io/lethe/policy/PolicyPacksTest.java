@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lethe.Clause;
 import io.lethe.time.Calendars;
 import io.lethe.time.Term;
 import io.lethe.transform.FieldRule;
@@ -152,6 +153,7 @@ class PolicyPacksTest {
   }
 
   @Test
+  @Clause({"racurs-2.2", "mst-personnel"})
   void fieldsThatAPolicyDoesNotNameAreAssumed() {
     // Given the categories whose data no clause names (racurs-2.2, mst-personnel)
     Category employee = pack("racurs").categories().get("employee");
@@ -170,6 +172,7 @@ class PolicyPacksTest {
   }
 
   @Test
+  @Clause("express-6.5")
   void expressNeverDepersonalizes() {
     // Given the pack, When its categories are looked at, Then none depersonalizes (express-6.5)
     assertThat(pack("express").actions()).doesNotContain("depersonalize");

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
+import io.lethe.Clause;
 import io.lethe.access.Caller;
 import io.lethe.access.Grant;
 import io.lethe.access.LimitedGrants;
@@ -222,6 +223,7 @@ class PolicyResourceTest {
 
   @Test
   @ProducesCode(ErrorCode.POLICY_NOT_ACTIVATABLE)
+  @Clause("unnamed-operator")
   void policyWithoutAnOperatorIsNotActivated() {
     // When
     ValidatableResponse response = activate("unnamed_app", 1);

@@ -2,6 +2,7 @@ package io.lethe.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.Clause;
 import io.lethe.time.Calendars;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +181,7 @@ class PolicyValidatorTest {
   }
 
   @Test
+  @Clause("express-6.5")
   void depersonalizationOutsideTheListOfActionsKeepsThePolicyFromActivation() {
     // Given a policy that lists its actions without depersonalization (express-6.5)
     String yaml =

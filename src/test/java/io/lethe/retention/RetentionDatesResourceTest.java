@@ -4,6 +4,7 @@ import static io.lethe.retention.Samples.MST;
 import static io.lethe.retention.Samples.SENS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.Clause;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -31,6 +32,7 @@ class RetentionDatesResourceTest {
 
   @Test
   @Order(1)
+  @Clause("mst-6y")
   void mst6yRecordIsWholeUntilTheEndOfTheLastDayOfFebruary() {
     // Given what was collected on a day that 2026 does not have
     UUID id = LETHE.accepted(Samples.mst("mst-leap", Instant.parse("2020-02-29T10:00:00Z")));
@@ -52,6 +54,7 @@ class RetentionDatesResourceTest {
 
   @Test
   @Order(2)
+  @Clause("mst-6y")
   void mstAccountDeletedInJanuaryHasTheLawsThirtyDays() {
     // Given a policy that allows sixty days
     UUID id = LETHE.accepted(Samples.mst("mst-deleted", Instant.parse("2025-01-10T10:00:00Z")));
@@ -70,6 +73,7 @@ class RetentionDatesResourceTest {
 
   @Test
   @Order(3)
+  @Clause("sens-5.6")
   void sens56RecordIsDepersonalizedAfterAYearAndDestroyedInTheWeekAfterFive() {
     // Given a user whose last login was on 2025-09-10
     UUID id = LETHE.accepted(Samples.sens("sens-56", moscow("2025-09-10T09:00")));

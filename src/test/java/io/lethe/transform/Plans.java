@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The plan that the tests share, and what they build others from. */
 final class Plans {
@@ -34,11 +35,11 @@ final class Plans {
   private Plans() {}
 
   static FieldRule rule(String name, ValueType type, Method receipt, Method left) {
-    return new FieldRule(name, type, receipt, left, false);
+    return new FieldRule(name, type, receipt, left, false, Set.of());
   }
 
   static FieldRule quasi(String name, ValueType type, Method receipt, Method left) {
-    return new FieldRule(name, type, receipt, left, true);
+    return new FieldRule(name, type, receipt, left, true, Set.of());
   }
 
   static RecordPlan plan(FieldRule... rules) {
