@@ -1,12 +1,11 @@
 package io.lethe.record;
 
-import io.lethe.crypto.VersionedToken;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
-import io.lethe.key.KeyedRows;
+import io.lethe.key.MovedToken;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.RingPurpose;
-import io.lethe.problem.ServiceException;
+import io.lethe.key.WalkedRows;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -14,23 +13,17 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** The blind index as rows under the index ring, walked in the order of record and field. */
-@ApplicationScoped
-class BlindIndexRows implements KeyedRows {
-
-  private static final Logger LOG = Logger.getLogger(BlindIndexRows.class);
-
-  private final Database database;
+@Singleton
+class BlindIndexRows extends WalkedRows<MovedToken> {
 
   BlindIndexRows(Database database) {
-    this.database = database;
+    super(database);
   }
 
   @Override
@@ -44,26 +37,13 @@ class BlindIndexRows implements KeyedRows {
   }
 
   @Override
-  public Uni<List<Use>> census(String policy) {
-    return database
-        .data()
-        .preparedQuery(
-            "SELECT version, count(*) AS rows FROM blind_index WHERE policy = $1"
-                + " GROUP BY version")
-        .execute(Tuple.of(policy))
-        .map(
-            rows -> {
-              List<Use> uses = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      uses.add(
-                          new Use(table(), "", row.getInteger("version"), row.getLong("rows"))));
-              return uses;
-            });
+  protected String counting() {
+    return "SELECT '' AS category, version, count(*) AS rows FROM blind_index WHERE policy = $1"
+        + " GROUP BY version";
   }
 
   @Override
-  public Uni<Moved> rewrap(SqlConnection tx, Rewrap rewrap) {
+  protected Uni<RowSet<Row>> lock(SqlConnection tx, Rewrap rewrap) {
     PolicyKeys keys = rewrap.keys();
     RecordCursor after = RecordCursor.of(rewrap.after());
     return tx.preparedQuery(
@@ -78,33 +58,26 @@ class BlindIndexRows implements KeyedRows {
                 after.field(),
                 keys.policy(),
                 keys.active(RingPurpose.INDEX),
-                rewrap.limit()))
-        .chain(rows -> move(tx, keys, rows));
+                rewrap.limit()));
   }
 
-  private Uni<Moved> move(SqlConnection tx, PolicyKeys keys, RowSet<Row> rows) {
-    List<UUID> records = new ArrayList<>(rows.size());
-    List<String> fields = new ArrayList<>(rows.size());
-    List<Integer> versions = new ArrayList<>(rows.size());
-    List<VersionedToken> tokens = new ArrayList<>(rows.size());
-    String next = "";
-    for (Row row : rows) {
-      UUID record = row.getUUID("record_id");
-      next = RecordCursor.text(record, row.getString("field"));
-      try {
-        VersionedToken old =
-            new VersionedToken(row.getInteger("version"), row.getBuffer("token").getBytes());
-        tokens.add(keys.upgrade(RingPurpose.INDEX, old));
-        records.add(record);
-        fields.add(row.getString("field"));
-        versions.add(old.version());
-      } catch (IllegalArgumentException | ServiceException e) {
-        LOG.errorf("the blind index of record %s cannot be moved", record);
-      }
-    }
-    if (next.isEmpty()) {
-      return Uni.createFrom().item(Moved.END);
-    }
+  @Override
+  protected String cursor(Row row) {
+    return RecordCursor.text(record(row), row.getString("field"));
+  }
+
+  @Override
+  protected Optional<MovedToken> move(PolicyKeys keys, Row row) {
+    return MovedToken.of(keys, RingPurpose.INDEX, row);
+  }
+
+  @Override
+  protected String name(Row row) {
+    return "the blind index of record " + record(row);
+  }
+
+  @Override
+  protected Uni<Void> write(SqlConnection tx, PolicyKeys keys, List<MovedToken> moved) {
     return tx.preparedQuery(
             """
             UPDATE blind_index b SET version = i.version, token = i.token
@@ -114,11 +87,16 @@ class BlindIndexRows implements KeyedRows {
               AND b.version = i.was
             """)
         .execute(
-            SubjectColumns.of(records)
-                .addArrayOfString(fields.toArray(new String[0]))
-                .addArrayOfInteger(versions.toArray(new Integer[0]))
-                .addArrayOfInteger(Columns.of(tokens, VersionedToken::version, new Integer[0]))
-                .addValue(Columns.of(tokens, token -> Buffer.buffer(token.bytes()), new Buffer[0])))
-        .replaceWith(new Moved(records.size(), Optional.of(next)));
+            SubjectColumns.of(moved.stream().map(token -> record(token.row())).toList())
+                .addValue(Columns.of(moved, token -> token.row().getString("field"), new String[0]))
+                .addValue(Columns.of(moved, token -> token.was().version(), new Integer[0]))
+                .addValue(Columns.of(moved, token -> token.now().version(), new Integer[0]))
+                .addValue(
+                    Columns.of(moved, token -> Buffer.buffer(token.now().bytes()), new Buffer[0])))
+        .replaceWithVoid();
+  }
+
+  private static UUID record(Row row) {
+    return row.getUUID("record_id");
   }
 }

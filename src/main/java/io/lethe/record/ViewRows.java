@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
-import io.lethe.key.KeyedRows;
 import io.lethe.key.PolicyKeys;
+import io.lethe.key.WalkedRows;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.subject.SubjectColumns;
@@ -16,11 +17,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /**
  * Records whose view has values under a ring, walked in the order of bucket and id; a column says
@@ -29,21 +28,19 @@ import org.jboss.logging.Logger;
  * <p>One whose values cannot be moved stays as it is, and so does the version that it uses. No rule
  * keeps such a value when it depersonalizes, so that what is left of records has none.
  */
-abstract class ViewRows implements KeyedRows {
+abstract class ViewRows extends WalkedRows<ViewRows.View> {
 
-  private static final Logger LOG = Logger.getLogger(ViewRows.class);
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private final Database database;
   private final PolicyCatalog policies;
   private final String column;
 
   ViewRows(Database database, PolicyCatalog policies, String column) {
-    this.database = database;
+    super(database);
     this.policies = policies;
     this.column = column;
   }
@@ -62,30 +59,13 @@ abstract class ViewRows implements KeyedRows {
   }
 
   @Override
-  public Uni<List<Use>> census(String policy) {
-    return database
-        .data()
-        .preparedQuery(
-            "SELECT category, %1$s AS version, count(*) AS rows FROM record WHERE policy = $1 AND %1$s IS NOT NULL GROUP BY category, %1$s"
-                .formatted(column))
-        .execute(Tuple.of(policy))
-        .map(
-            rows -> {
-              List<Use> uses = new ArrayList<>();
-              rows.forEach(
-                  row ->
-                      uses.add(
-                          new Use(
-                              table(),
-                              row.getString("category"),
-                              row.getInteger("version"),
-                              row.getLong("rows"))));
-              return uses;
-            });
+  protected String counting() {
+    return "SELECT category, %1$s AS version, count(*) AS rows FROM record WHERE policy = $1 AND %1$s IS NOT NULL GROUP BY category, %1$s"
+        .formatted(column);
   }
 
   @Override
-  public Uni<Moved> rewrap(SqlConnection tx, Rewrap rewrap) {
+  protected Uni<RowSet<Row>> lock(SqlConnection tx, Rewrap rewrap) {
     PolicyKeys keys = rewrap.keys();
     RecordCursor after = RecordCursor.of(rewrap.after());
     return tx.preparedQuery(
@@ -101,40 +81,16 @@ abstract class ViewRows implements KeyedRows {
                 after.record(),
                 keys.policy(),
                 keys.active(purpose()),
-                rewrap.limit()))
-        .chain(rows -> move(tx, keys, rows));
+                rewrap.limit()));
   }
 
-  private Uni<Moved> move(SqlConnection tx, PolicyKeys keys, RowSet<Row> rows) {
-    List<UUID> records = new ArrayList<>(rows.size());
-    List<String> views = new ArrayList<>(rows.size());
-    UUID last = null;
-    for (Row row : rows) {
-      last = row.getUUID("id");
-      Optional<String> moved = moved(keys, row);
-      if (moved.isPresent()) {
-        records.add(last);
-        views.add(moved.get());
-      }
-    }
-    if (last == null) {
-      return Uni.createFrom().item(Moved.END);
-    }
-    return tx.preparedQuery(
-            """
-            UPDATE record r SET data = i.data::jsonb, %s = $4
-            FROM unnest($1::smallint[], $2::uuid[], $3::text[]) AS i(bucket, id, data)
-            WHERE r.bucket = i.bucket AND r.id = i.id
-            """
-                .formatted(column))
-        .execute(
-            SubjectColumns.of(records)
-                .addArrayOfString(views.toArray(new String[0]))
-                .addInteger(keys.active(purpose())))
-        .replaceWith(new Moved(records.size(), Optional.of(RecordCursor.text(last))));
+  @Override
+  protected String cursor(Row row) {
+    return RecordCursor.text(row.getUUID("id"));
   }
 
-  private Optional<String> moved(PolicyKeys keys, Row row) {
+  @Override
+  protected Optional<View> move(PolicyKeys keys, Row row) {
     try {
       ObjectNode view = (ObjectNode) JSON.readTree(row.getString("data"));
       Category category =
@@ -144,10 +100,39 @@ abstract class ViewRows implements KeyedRows {
               .categories()
               .get(row.getString("category"));
       move(keys, category, view, row.getInteger("version"));
-      return Optional.of(view.toString());
+      return Optional.of(new View(row.getUUID("id"), view.toString()));
     } catch (JsonProcessingException | RuntimeException e) {
-      LOG.errorf("record %s cannot be moved to another version", row.getUUID("id"));
       return Optional.empty();
+    }
+  }
+
+  @Override
+  protected String name(Row row) {
+    return "record " + row.getUUID("id");
+  }
+
+  @Override
+  protected Uni<Void> write(SqlConnection tx, PolicyKeys keys, List<View> moved) {
+    return tx.preparedQuery(
+            """
+            UPDATE record r SET data = i.data::jsonb, %s = $4
+            FROM unnest($1::smallint[], $2::uuid[], $3::text[]) AS i(bucket, id, data)
+            WHERE r.bucket = i.bucket AND r.id = i.id
+            """
+                .formatted(column))
+        .execute(
+            SubjectColumns.of(moved.stream().map(View::record).toList())
+                .addValue(Columns.of(moved, View::data, new String[0]))
+                .addInteger(keys.active(purpose())))
+        .replaceWithVoid();
+  }
+
+  /** A record and its view under the active version. */
+  record View(UUID record, String data) {
+
+    @Override
+    public String toString() {
+      return "View[record=" + record + "]";
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.lethe.subject;
 
 import io.lethe.database.Database;
+import io.lethe.key.MovedToken;
+import io.lethe.key.PolicyKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -21,7 +23,7 @@ class SubjectTokenRows extends TokenRows {
 
   /** Two subjects of one reference would collide here, loudly. */
   @Override
-  Uni<Void> replace(SqlConnection tx, String policy, List<Old> rows) {
+  protected Uni<Void> write(SqlConnection tx, PolicyKeys keys, List<MovedToken> moved) {
     return tx.preparedQuery(
             """
             UPDATE subject_token t SET version = i.version, token = i.token
@@ -30,7 +32,7 @@ class SubjectTokenRows extends TokenRows {
             WHERE t.bucket = i.bucket AND t.token = i.was_token AND t.policy = $6
               AND t.version = i.was_version
             """)
-        .execute(columns(rows).addString(policy))
+        .execute(columns(moved).addString(keys.policy()))
         .replaceWithVoid();
   }
 }

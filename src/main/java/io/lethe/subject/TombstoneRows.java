@@ -1,9 +1,13 @@
 package io.lethe.subject;
 
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.key.MovedToken;
+import io.lethe.key.PolicyKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /** Tokens of the subjects that were destroyed. */
@@ -23,7 +27,7 @@ class TombstoneRows extends TokenRows {
    * Whoever came back and was destroyed again has one of the active version already: they merge.
    */
   @Override
-  Uni<Void> replace(SqlConnection tx, String policy, List<Old> rows) {
+  protected Uni<Void> write(SqlConnection tx, PolicyKeys keys, List<MovedToken> moved) {
     return tx.preparedQuery(
             """
             WITH old AS (
@@ -42,13 +46,15 @@ class TombstoneRows extends TokenRows {
                 banned = there.banned OR EXCLUDED.banned
             """)
         .execute(
-            columns(rows)
-                .addString(policy)
-                .addArrayOfOffsetDateTime(instants(rows, "destroyed_at"))
-                .addArrayOfBoolean(
-                    rows.stream()
-                        .map(old -> old.row().getBoolean("banned"))
-                        .toArray(Boolean[]::new)))
+            columns(moved)
+                .addString(keys.policy())
+                .addValue(
+                    Columns.of(
+                        moved,
+                        token -> token.row().getOffsetDateTime("destroyed_at"),
+                        new OffsetDateTime[0]))
+                .addValue(
+                    Columns.of(moved, token -> token.row().getBoolean("banned"), new Boolean[0])))
         .replaceWithVoid();
   }
 }
