@@ -16,6 +16,16 @@ public final class Rounds {
 
   private Rounds() {}
 
+  /** Works on items, one after the other; a failure leaves those that are left. */
+  public static <T> Uni<Void> each(Iterable<T> items, Function<T, Uni<?>> work) {
+    return Multi.createFrom()
+        .iterable(items)
+        .onItem()
+        .transformToUniAndConcatenate(work::apply)
+        .onItem()
+        .ignoreAsUni();
+  }
+
   /**
    * Passes {@code start} through rounds, one after the other, while {@code more} holds after each.
    */

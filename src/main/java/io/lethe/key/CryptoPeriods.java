@@ -1,5 +1,6 @@
 package io.lethe.key;
 
+import io.lethe.database.Rounds;
 import io.lethe.key.KeyJob.Kind;
 import io.lethe.key.KeyJob.Order;
 import io.lethe.key.RingStore.RingRow;
@@ -9,7 +10,6 @@ import io.lethe.problem.ServiceException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -60,15 +60,7 @@ class CryptoPeriods {
       every = "{lethe.key-rings.periods-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> look() {
-    return store
-        .all()
-        .onItem()
-        .transformToMulti(rings -> Multi.createFrom().iterable(rings))
-        .onItem()
-        .transformToUniAndConcatenate(this::look)
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return store.all().chain(rings -> Rounds.each(rings, this::look));
   }
 
   private Uni<Void> look(RingRow ring) {

@@ -1,9 +1,9 @@
 package io.lethe.key;
 
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.problem.Redacted;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -47,14 +47,7 @@ class KeyReplicas {
     return epochs
         .generations()
         .map(this::outdated)
-        .chain(
-            policies ->
-                Multi.createFrom()
-                    .iterable(policies)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::reload)
-                    .collect()
-                    .asList())
+        .chain(policies -> Rounds.each(policies, this::reload))
         .chain(this::report)
         .invoke(rings::wipe);
   }

@@ -2,6 +2,7 @@ package io.lethe.key;
 
 import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.TokenInput;
+import io.lethe.database.Rounds;
 import io.lethe.key.KeyEpochs.Epoch;
 import io.lethe.key.RingStore.RingRow;
 import io.lethe.key.RingStore.VersionRow;
@@ -156,12 +157,7 @@ class RingLoader {
 
   private Uni<Ring> unwrap(RingRow row, Epoch epoch) {
     SortedMap<Integer, SecretBytes> versions = new TreeMap<>();
-    return Multi.createFrom()
-        .iterable(row.versions())
-        .onItem()
-        .transformToUniAndConcatenate(version -> unwrap(row, version, versions))
-        .collect()
-        .asList()
+    return Rounds.each(row.versions(), version -> unwrap(row, version, versions))
         .chain(() -> keyEncryptionKey.unwrap(row.wrappedRoot(), context(row.name(), 0)))
         .onFailure()
         .invoke(() -> versions.values().forEach(SecretBytes::close))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +50,49 @@ class RoundsTest {
 
     // When, Then
     assertThatThrownBy(() -> rounds.await().atMost(PATIENCE)).hasMessage("round 5");
+  }
+
+  @Test
+  void everyItemWaitsForTheOneBefore() {
+    // Given
+    List<String> seen = new ArrayList<>();
+
+    // When
+    Rounds.each(
+            List.of(1, 2, 3),
+            n -> {
+              seen.add(n + " begins");
+              return Uni.createFrom()
+                  .item(n)
+                  .onItem()
+                  .delayIt()
+                  .by(Duration.ofMillis(1))
+                  .invoke(() -> seen.add(n + " ends"));
+            })
+        .await()
+        .atMost(PATIENCE);
+
+    // Then
+    assertThat(seen)
+        .containsExactly("1 begins", "1 ends", "2 begins", "2 ends", "3 begins", "3 ends");
+  }
+
+  @Test
+  void failureOfAnItemLeavesTheOnesAfterIt() {
+    // Given
+    List<Integer> seen = new ArrayList<>();
+    Uni<Void> each =
+        Rounds.each(
+            List.of(1, 2, 3),
+            n -> {
+              seen.add(n);
+              return n == 2
+                  ? Uni.createFrom().failure(new IllegalStateException("item 2"))
+                  : Uni.createFrom().voidItem();
+            });
+
+    // When, Then
+    assertThatThrownBy(() -> each.await().atMost(PATIENCE)).hasMessage("item 2");
+    assertThat(seen).containsExactly(1, 2);
   }
 }
