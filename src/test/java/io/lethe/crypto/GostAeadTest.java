@@ -1,30 +1,18 @@
 package io.lethe.crypto;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class GostAeadTest {
-
-  private static final HexFormat HEX = HexFormat.of();
-  private static final byte[] AAD = "record-1|key-1".getBytes(UTF_8);
-  private static final byte[] PLAINTEXT = "{\"first_name\":\"Anna\"}".getBytes(UTF_8);
-  private static final SecretBytes KEY = SecretBytes.random(32);
+class GostAeadTest extends SealingContract {
 
   /** RFC 9058, appendix A, Kuznyechik, the first example. */
   @Test
   void sealsThePublishedVector() {
     // Given
-    SecretBytes key =
-        SecretBytes.copyOf(
-            HEX.parseHex("8899aabbccddeeff0011223344556677fedcba98765432100123456789abcdef"));
+    SecretBytes key = key("8899aabbccddeeff0011223344556677fedcba98765432100123456789abcdef");
     String nonce = "1122334455667700ffeeddccbbaa9988";
     byte[] aad =
         HEX.parseHex(
@@ -48,55 +36,22 @@ class GostAeadTest {
   }
 
   @Property(tries = 100)
-  void whatIsSealedOpensAgain(@ForAll byte[] plaintext, @ForAll byte[] aad) {
-    // When
-    byte[] blob = GostAead.seal(KEY, plaintext, aad);
-
-    // Then
-    assertThat(blob).hasSize(16 + plaintext.length + 16);
-    assertThat(blob[0]).isNotNegative();
-    assertThat(GostAead.open(KEY, blob, aad)).isEqualTo(plaintext);
+  void firstBitOfTheNonceIs0(@ForAll byte[] plaintext, @ForAll byte[] aad) {
+    assertThat(GostAead.seal(countingKey(), plaintext, aad)[0]).isNotNegative();
   }
 
-  @Test
-  void noTwoSealsShareANonce() {
-    assertThat(
-            IntStream.range(0, 500)
-                .mapToObj(i -> GostAead.seal(KEY, PLAINTEXT, AAD))
-                .map(blob -> HEX.formatHex(blob, 0, 16))
-                .distinct())
-        .hasSize(500);
+  @Override
+  byte[] seal(SecretBytes key, byte[] plaintext, byte[] aad) {
+    return GostAead.seal(key, plaintext, aad);
   }
 
-  @Test
-  void everyFlippedBitAndTruncationIsNoticed() {
-    // Given
-    byte[] blob = GostAead.seal(KEY, PLAINTEXT, AAD);
-
-    for (int bit = 0; bit < blob.length * 8; bit++) {
-      byte[] forged = blob.clone();
-      forged[bit / 8] ^= (byte) (1 << bit % 8);
-      assertRefused(KEY, forged, AAD);
-    }
-    for (int length = 0; length < blob.length; length++) {
-      assertRefused(KEY, Arrays.copyOf(blob, length), AAD);
-    }
-    assertRefused(KEY, Arrays.copyOf(blob, blob.length + 1), AAD);
-    assertRefused(SecretBytes.random(32), blob, AAD);
-    assertRefused(KEY, blob, new byte[0]);
+  @Override
+  byte[] open(SecretBytes key, byte[] sealed, byte[] aad) {
+    return GostAead.open(key, sealed, aad);
   }
 
-  @Test
-  void aKeyOfAnotherLengthIsRefused() {
-    assertThatThrownBy(() -> GostAead.seal(SecretBytes.random(16), PLAINTEXT, AAD))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> GostAead.open(SecretBytes.random(16), new byte[40], AAD))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static void assertRefused(SecretBytes key, byte[] blob, byte[] aad) {
-    assertThatThrownBy(() -> GostAead.open(key, blob, aad))
-        .isInstanceOf(AeadException.class)
-        .hasMessageNotContaining("Anna");
+  @Override
+  int nonceLength() {
+    return 16;
   }
 }
