@@ -8,45 +8,21 @@ import io.lethe.crypto.SecretBytes;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VaultKeyEncryptionKeyTest {
+class VaultKeyEncryptionKeyTest extends VaultTests {
 
   private static final byte[] CONTEXT = "ring-1".getBytes(UTF_8);
   private static final SecretBytes RING = SecretBytes.random(32);
 
-  private static Vertx vertx;
-
-  private final VaultDouble vault = new VaultDouble();
   private final KeyEncryptionKey key = connect(Map.of());
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.closeAndAwait();
-  }
-
-  @AfterEach
-  void close() {
-    vault.close();
-  }
 
   @Test
   void whatIsWrappedIsVaultsOwnTextAndOpensAgain() {
@@ -273,22 +249,10 @@ class VaultKeyEncryptionKeyTest {
 
   private KeyEncryptionKey connect(Map<String, String> changes) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("provider", "vault");
     settings.put("vault.address", vault.address() + "/");
     settings.put("vault.auth", "token");
     settings.put("vault.token", VaultDouble.TOKEN);
     settings.putAll(changes);
-    return VaultKeyEncryptionKey.connect(
-        KeySettings.of(settings).vault(), vertx, Clock.systemUTC());
-  }
-
-  private static AbstractThrowableAssert<?, ? extends Throwable> assertUnavailable(Uni<?> uni) {
-    return assertThatThrownBy(() -> done(uni))
-        .satisfies(Problems.carries(ErrorCode.KEY_UNAVAILABLE))
-        .hasMessageNotContaining("marker");
-  }
-
-  private static <T> T done(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(10));
+    return connect(settings, Clock.systemUTC());
   }
 }

@@ -1,15 +1,11 @@
 package io.lethe.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.lethe.problem.ErrorCode;
-import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,22 +24,15 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens, logins and certificates of Vault. */
-class VaultLoginTest {
+class VaultLoginTest extends VaultTests {
 
   private static final String LOGIN = "POST auth/kubernetes/login";
   private static final String READ = "GET transit/keys/lethe";
 
-  private static Vertx vertx;
-
-  private final VaultDouble vault = new VaultDouble();
   private final HandClock clock = new HandClock();
 
   @TempDir private Path directory;
@@ -66,21 +55,6 @@ class VaultLoginTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
-  }
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.closeAndAwait();
-  }
-
-  @AfterEach
-  void close() {
-    vault.close();
   }
 
   @Test
@@ -255,12 +229,8 @@ class VaultLoginTest {
     return connect(Map.of("vault.auth", "token", "vault.token-file", file.toString()));
   }
 
-  private KeyEncryptionKey connect(Map<String, String> changes) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("provider", "vault");
-    settings.put("vault.address", vault.address());
-    settings.putAll(changes);
-    return VaultKeyEncryptionKey.connect(KeySettings.of(settings).vault(), vertx, clock);
+  private KeyEncryptionKey connect(Map<String, String> settings) {
+    return connect(settings, clock);
   }
 
   private Path selfSigned(String name) throws Exception {
@@ -313,15 +283,5 @@ class VaultLoginTest {
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     return server;
-  }
-
-  private static AbstractThrowableAssert<?, ? extends Throwable> assertUnavailable(Uni<?> uni) {
-    return assertThatThrownBy(() -> done(uni))
-        .satisfies(Problems.carries(ErrorCode.KEY_UNAVAILABLE))
-        .hasMessageNotContaining("marker");
-  }
-
-  private static <T> T done(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(10));
   }
 }
