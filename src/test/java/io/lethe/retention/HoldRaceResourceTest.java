@@ -11,35 +11,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Holds that come while a batch is under way, each stopped where it is most dangerous. */
 @QuarkusTest
 @TestProfile(FromAutumn2025.class)
-class HoldRaceResourceTest {
+class HoldRaceResourceTest extends BatchRace {
 
-  private static final LetheClient LETHE = new LetheClient();
-  private static final String LOCK_SUBJECT = "%FOR NO KEY UPDATE OF s%";
-  private static final String BATCH_LOCKS_SUBJECTS = LOCK_SUBJECT + "SKIP LOCKED%";
-  private static final String JOURNAL = "%INSERT INTO erasure %";
-
-  private Contention contention;
-  private String subject;
-  private UUID id;
-
-  @BeforeEach
-  void recordThatIsDue() throws Exception {
-    LETHE.run(); // so that nothing else is due
-    subject = "race-" + UUID.randomUUID();
-    id = LETHE.accepted(Samples.mst(subject, LETHE.now().minus(Duration.ofDays(3_000))));
-    contention = new Contention(LETHE);
-  }
-
-  @AfterEach
-  void nobodyWaits() throws Exception {
-    contention.close();
+  @Override
+  UUID receiveDue() {
+    return LETHE.accepted(Samples.mst(subject, LETHE.now().minus(Duration.ofDays(3_000))));
   }
 
   @Test

@@ -13,37 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Activity and records that come while a batch is under way, each stopped where it matters. */
 @QuarkusTest
 @TestProfile(FromAutumn2025.class)
-class ReceiptRaceResourceTest {
+class ReceiptRaceResourceTest extends BatchRace {
 
-  private static final LetheClient LETHE = new LetheClient();
-  private static final String LOCK_SUBJECT = "%FOR NO KEY UPDATE OF s%";
-  private static final String BATCH_LOCKS_SUBJECTS = LOCK_SUBJECT + "SKIP LOCKED%";
-  private static final String JOURNAL = "%INSERT INTO erasure %";
-
-  private Contention contention;
-  private String subject;
-  private UUID id;
-
-  @BeforeEach
-  void recordThatIsDue() throws Exception {
-    LETHE.run(); // so that nothing else is due
-    subject = "race-" + UUID.randomUUID();
+  @Override
+  UUID receiveDue() {
     Instant login = LETHE.now().minus(Duration.ofDays(400));
-    id = LETHE.accepted(Samples.sens(subject, login));
+    UUID due = LETHE.accepted(Samples.sens(subject, login));
     LETHE.event(SENS, subject, "last-activity", login);
-    contention = new Contention(LETHE);
-  }
-
-  @AfterEach
-  void nobodyWaits() throws Exception {
-    contention.close();
+    return due;
   }
 
   @Test
