@@ -238,21 +238,24 @@ public final class Club {
   /** Opens a field of members' records. */
   public ValidatableResponse open(List<String> records, String field) {
     return Api.post(
-        Role.REIDENTIFIER,
-        "/reidentifications",
-        Map.of(
-            "policy",
-            policy,
-            "category",
-            "member",
-            "purpose",
-            "club",
-            "reason",
-            "a test",
-            "records",
-            records,
-            "fields",
-            List.of(field)));
+        Role.REIDENTIFIER, "/reidentifications", reidentification(policy, records, List.of(field)));
+  }
+
+  /** The body that asks for fields of members' records. */
+  static Map<String, ?> reidentification(String policy, List<String> records, List<String> fields) {
+    return Map.of(
+        "policy",
+        policy,
+        "category",
+        "member",
+        "purpose",
+        "club",
+        "reason",
+        "a test",
+        "records",
+        records,
+        "fields",
+        fields);
   }
 
   /** Members 0 to n-1, and a visit of each. */

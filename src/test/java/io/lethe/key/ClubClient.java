@@ -129,20 +129,7 @@ final class ClubClient {
         post(
             reidentifier,
             "/reidentifications",
-            RemoteApi.write(
-                Map.of(
-                    "policy",
-                    policy,
-                    "category",
-                    "member",
-                    "purpose",
-                    "club",
-                    "reason",
-                    "a test",
-                    "records",
-                    List.of(record),
-                    "fields",
-                    List.of("name"))));
+            RemoteApi.write(Club.reidentification(policy, List.of(record), List.of("name"))));
     return answer.at("/items/0/fields/name").asText();
   }
 

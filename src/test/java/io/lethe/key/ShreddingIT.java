@@ -209,19 +209,8 @@ class ShreddingIT {
 
   private static Answer reidentify(RemoteApi api, Received member) throws IOException {
     Map<String, ?> request =
-        Map.of(
-            "policy",
-            member.person().policy(),
-            "category",
-            "member",
-            "purpose",
-            "club",
-            "reason",
-            "a test",
-            "records",
-            List.of(member.record()),
-            "fields",
-            List.of("name", "phone"));
+        Club.reidentification(
+            member.person().policy(), List.of(member.record()), List.of("name", "phone"));
     return ask(api, Role.REIDENTIFIER, "/reidentifications", RemoteApi.write(request));
   }
 
