@@ -52,12 +52,12 @@ class KekRewrapWork {
         view.versions().stream()
             .map(version -> new Use("key_ring_version", "", version.version(), version.uses()))
             .toList();
-    return jobs.begin(job.id(), old.size(), JobText.census(census));
+    return jobs.begin(job, old.size(), JobText.census(census));
   }
 
   private Uni<Void> expose(KeyJob job) {
     return job.order().compromised()
-        ? kek.exposed().chain(found -> jobs.expose(job.id(), JobText.exposed(found)))
+        ? kek.exposed().chain(found -> jobs.expose(job, JobText.exposed(found)))
         : Uni.createFrom().voidItem();
   }
 

@@ -124,21 +124,31 @@ class KeyJobStore {
         .replaceWithVoid();
   }
 
-  /** Writes down what a job begins with, once. */
-  Uni<KeyJob> begin(UUID id, long total, String census) {
+  /**
+   * Writes down what a job begins with, once.
+   *
+   * <p><b>Errors</b>: {@link JobStopped} when the job is no longer its owner's to work on.
+   */
+  Uni<KeyJob> begin(KeyJob job, long total, String census) {
     return one(
             "UPDATE key_job SET total = CASE WHEN census IS NULL THEN $2 ELSE total END,"
-                + " census = COALESCE(census, $3) WHERE id = $1 RETURNING *",
-            Tuple.of(id, total, census))
-        .map(Optional::orElseThrow);
+                + " census = COALESCE(census, $3)"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $4 RETURNING *",
+            Tuple.of(job.id(), total, census, job.owner()))
+        .map(begun -> begun.orElseThrow(JobStopped::new));
   }
 
-  /** Writes down what a compromised version had protected. */
-  Uni<Void> expose(UUID id, String exposed) {
-    return database
-        .data()
-        .preparedQuery("UPDATE key_job SET exposed = COALESCE(exposed, $2) WHERE id = $1")
-        .execute(Tuple.of(id, exposed))
+  /**
+   * Writes down what a compromised version had protected.
+   *
+   * <p><b>Errors</b>: {@link JobStopped} when the job is no longer its owner's to work on.
+   */
+  Uni<Void> expose(KeyJob job, String exposed) {
+    return one(
+            "UPDATE key_job SET exposed = COALESCE(exposed, $2)"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $3 RETURNING *",
+            Tuple.of(job.id(), exposed, job.owner()))
+        .invoke(found -> found.orElseThrow(JobStopped::new))
         .replaceWithVoid();
   }
 

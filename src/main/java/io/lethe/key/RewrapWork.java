@@ -68,7 +68,7 @@ class RewrapWork {
 
   private Uni<KeyJob> begin(Scope scope, List<Use> uses) {
     long others = KeyCensus.others(uses, active(scope));
-    return jobs.begin(scope.job().id(), others, JobText.census(uses));
+    return jobs.begin(scope.job(), others, JobText.census(uses));
   }
 
   private Position resume(KeyJob job) {

@@ -83,7 +83,7 @@ class RotateWork {
     return job.order().compromised() && job.progress().exposed() == null
         ? exposures
             .of(ring.policy(), ring.purpose(), ring.active().version())
-            .chain(found -> jobs.expose(job.id(), JobText.exposed(found)))
+            .chain(found -> jobs.expose(job, JobText.exposed(found)))
         : Uni.createFrom().voidItem();
   }
 
@@ -104,11 +104,16 @@ class RotateWork {
             epoch ->
                 epoch.active().getOrDefault(ring.name(), 1) >= job.version()
                     ? Uni.createFrom().voidItem()
-                    : loader
-                        .fresh(ring.name(), job.version())
-                        .chain(key -> store.pend(ring.name(), job.version(), key, now())))
-        .chain(() -> jobs.begin(job.id(), 0, JobText.census(List.of())))
+                    : loader.fresh(ring.name(), job.version()).chain(key -> pend(job, ring, key)))
+        .chain(() -> jobs.begin(job, 0, JobText.census(List.of())))
         .replaceWithVoid();
+  }
+
+  /** Replicas may have read the key of whoever took the job over: it must not be replaced then. */
+  private Uni<Void> pend(KeyJob job, RingRow ring, byte[] key) {
+    return database.transaction(
+        LONGEST,
+        tx -> jobs.fence(tx, job).chain(() -> store.pend(ring.name(), job.version(), key, now())));
   }
 
   /** A replica that restarts meanwhile reads the version as it comes up. */
