@@ -132,6 +132,25 @@ public class KeyRings {
     return attempt(policy, keys -> work.apply(keys).call(() -> epochs.verify(keys)), 1);
   }
 
+  /**
+   * The same in one statement, which reads the policy's epoch as well: what one statement sees, it
+   * sees at one time.
+   */
+  public <T> Uni<T> readAtOnce(String policy, Function<PolicyKeys, Uni<Seen<T>>> work) {
+    return attempt(policy, keys -> work.apply(keys).map(seen -> seen.under(keys)), 1);
+  }
+
+  /** What a statement found, and under which epoch of its policy. */
+  public record Seen<T>(long epoch, T found) {
+
+    private T under(PolicyKeys keys) {
+      if (epoch != keys.epoch()) {
+        throw new StaleKeys();
+      }
+      return found;
+    }
+  }
+
   private <T> Uni<T> attempt(String policy, Function<PolicyKeys, Uni<T>> work, int attempt) {
     Uni<T> once = Uni.createFrom().deferred(() -> work.apply(of(policy)));
     return attempt == ATTEMPTS

@@ -27,7 +27,7 @@ public final class LawOverlay {
           "152-FZ 21(4)",
           PolicyDocument.CONSENT_WITHDRAWN,
           "152-FZ 21(5)",
-          "purpose-achieved",
+          PolicyDocument.PURPOSE_ACHIEVED,
           "152-FZ 21(4)");
 
   private LawOverlay() {}

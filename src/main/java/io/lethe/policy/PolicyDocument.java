@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +22,8 @@ import java.util.Set;
  * @param actions everything that may be done with the data
  * @param phoneRegion region of phone numbers without a country code
  * @param events declared event types beyond {@link #BUILT_IN_EVENTS}
+ * @param clauses where the policy says what it lists: of {@code actions}, {@code purposes}, {@code
+ *     recipients}, or of a category's own actions by its name
  * @param kAtLeast smallest group in which quasi-identifiers are left
  */
 public record PolicyDocument(
@@ -42,6 +43,7 @@ public record PolicyDocument(
     Map<String, Recipient> recipients,
     Map<String, Category> categories,
     Map<String, RequestRule> requests,
+    Map<String, String> clauses,
     int kAtLeast) {
 
   /** The data was collected; every record has it. */
@@ -59,9 +61,40 @@ public record PolicyDocument(
   /** The subject withdrew consent. */
   public static final String CONSENT_WITHDRAWN = "consent-withdrawn";
 
+  /** The subject gave consent, to a purpose or to all. */
+  public static final String CONSENT_GIVEN = "consent-given";
+
+  /** The subject opted out of a purpose, or of all, or objected to it. */
+  public static final String OPTED_OUT = "opted-out";
+
+  /** The contract with the subject ended. */
+  public static final String CONTRACT_ENDED = "contract-ended";
+
+  /** A purpose, or every one, was achieved. */
+  public static final String PURPOSE_ACHIEVED = "purpose-achieved";
+
+  /** Events that grounds begin and end by; that a policy declares one of them changes nothing. */
+  public static final Set<String> GROUND_EVENTS =
+      Set.of(
+          CONSENT_GIVEN,
+          CONSENT_WITHDRAWN,
+          OPTED_OUT,
+          CONTRACT_ENDED,
+          ACCOUNT_DELETED,
+          PURPOSE_ACHIEVED);
+
   /** Events that no policy needs to declare. */
   public static final Set<String> BUILT_IN_EVENTS =
-      Set.of(LAST_ACTIVITY, ACCOUNT_DELETED, CONSENT_WITHDRAWN, DEPERSONALIZED, COLLECTED);
+      Set.of(
+          LAST_ACTIVITY,
+          ACCOUNT_DELETED,
+          CONSENT_GIVEN,
+          CONSENT_WITHDRAWN,
+          OPTED_OUT,
+          CONTRACT_ENDED,
+          PURPOSE_ACHIEVED,
+          DEPERSONALIZED,
+          COLLECTED);
 
   /**
    * Every action a policy can list.
@@ -98,6 +131,17 @@ public record PolicyDocument(
     recipients = ordered(recipients);
     categories = ordered(categories);
     requests = ordered(requests);
+    clauses = ordered(clauses);
+  }
+
+  /** Where the policy says what it lists under a key, or empty. */
+  public String clause(String list) {
+    return clauses.getOrDefault(list, "");
+  }
+
+  /** Where the policy lists the actions of a category, or empty. */
+  public String actionsClause(Category category) {
+    return clauses.getOrDefault(category.name(), clause("actions"));
   }
 
   /** Whether records' clocks may count from events of this type. */
@@ -105,13 +149,32 @@ public record PolicyDocument(
     return BUILT_IN_EVENTS.contains(type) || events.contains(type);
   }
 
-  /** A category's purposes that have another ground, which a withdrawal of consent leaves. */
+  /** The grounds of a category's purposes, by purpose. */
+  public Map<String, List<Ground>> grounds(Category category) {
+    Map<String, List<Ground>> grounds = new LinkedHashMap<>();
+    for (String name : category.purposes()) {
+      Purpose purpose = purposes.get(name);
+      if (purpose != null) {
+        grounds.put(name, purpose.grounds());
+      }
+    }
+    return grounds;
+  }
+
+  /**
+   * A category's purposes that keep a rule from a withdrawal of consent from starting as long as
+   * they last: they have a ground that no event ends; or all, where none has consent.
+   */
   public List<String> purposesBeyondConsent(Category category) {
-    return category.purposes().stream()
-        .map(purposes::get)
-        .filter(Objects::nonNull)
-        .filter(purpose -> !Set.of(Ground.CONSENT).containsAll(purpose.grounds()))
-        .map(Purpose::name)
+    Map<String, List<Ground>> grounds = grounds(category);
+    boolean consent = grounds.values().stream().anyMatch(of -> of.contains(Ground.CONSENT));
+    return grounds.entrySet().stream()
+        .filter(
+            of ->
+                !consent
+                    || of.getValue().stream()
+                        .anyMatch(ground -> ground.identified() && ground.endedBy().isEmpty()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -134,6 +197,7 @@ public record PolicyDocument(
         recipients,
         categories,
         requests,
+        clauses,
         kAtLeast);
   }
 

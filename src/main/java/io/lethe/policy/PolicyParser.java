@@ -76,7 +76,8 @@ public final class PolicyParser {
             "purposes",
             "recipients",
             "categories",
-            "requests");
+            "requests",
+            "clauses");
     Set<String> actions =
         map.get("actions").isPresent() ? CategorySyntax.actions(map) : PolicyDocument.ACTIONS;
     return new PolicyDocument(
@@ -96,6 +97,7 @@ public final class PolicyParser {
         map.named("recipients", PartySyntax::recipient),
         categories(map, actions, broken),
         map.named("requests", PartySyntax::request),
+        map.named("clauses", (list, node) -> node.word().orElse("")),
         map.get("k-at-least").flatMap(node -> node.integer(2, 10_000)).orElse(DEFAULT_K_AT_LEAST));
   }
 

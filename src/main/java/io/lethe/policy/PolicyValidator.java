@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class PolicyValidator {
 
+  private static final Set<String> LISTS = Set.of("actions", "purposes", "recipients");
+
   private final Calendars calendars;
 
   public PolicyValidator(Calendars calendars) {
@@ -63,6 +65,11 @@ public final class PolicyValidator {
     unknown("law", document.law(), LawOverlay.NAMES, FindingCode.LAW_UNKNOWN, findings);
     if (!document.actions().contains("destroy")) {
       findings.add("actions", FindingCode.DESTROY_NOT_LISTED);
+    }
+    for (String list : document.clauses().keySet()) {
+      if (!LISTS.contains(list) && !document.categories().containsKey(list)) {
+        findings.add("clauses." + list, FindingCode.KEY_UNKNOWN);
+      }
     }
   }
 

@@ -114,6 +114,7 @@ class ClockReader {
             events.getOrDefault(row.subject(), List.of()));
     return new Known(
         row,
+        facts,
         clocks.of(row.policy(), row.policyVersion(), row.category()).read(facts),
         restraint,
         List.of());
@@ -122,17 +123,19 @@ class ClockReader {
   /**
    * A record with its clocks read.
    *
+   * @param facts that they were read by
    * @param restraint the one that counts
    * @param standing all of them, where they were asked for
    */
   record Known(
       RecordRow row,
+      ClockFacts facts,
       List<Reading> readings,
       Optional<Restraint> restraint,
       List<Standing> standing) {
 
     private Known with(List<Standing> all) {
-      return new Known(row, readings, restraint, all);
+      return new Known(row, facts, readings, restraint, all);
     }
   }
 }

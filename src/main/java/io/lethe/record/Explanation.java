@@ -4,6 +4,7 @@ import io.lethe.policy.Action;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
+import io.lethe.record.ClockReader.Known;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore.Placed;
 import io.lethe.subject.RestraintStore.Standing;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param restraints every hold and block behind it, the oldest first
  * @param rules every rule of the category, in the policy's order; one that runs from
  *     depersonalization waits as long as the record is whole
+ * @param purposes every purpose of the category with its grounds, in the policy's order
  */
 record Explanation(
     UUID id,
@@ -41,7 +43,8 @@ record Explanation(
     String calendar,
     @Nullable Restraint restraint,
     List<InForce> restraints,
-    List<Rule> rules) {
+    List<Rule> rules,
+    List<ExplainedPurpose> purposes) {
 
   /**
    * The explanation of a record.
@@ -51,9 +54,10 @@ record Explanation(
   static Explanation of(
       RecordView view,
       PolicyDocument document,
-      List<Reading> readings,
+      Known known,
       List<InForce> restraints,
       Instant now) {
+    List<Reading> readings = known.readings();
     Optional<Reading> winner = RetentionClock.earliest(readings);
     Category category = document.categories().get(view.category());
     return new Explanation(
@@ -72,7 +76,8 @@ record Explanation(
         category.retention().stream()
             .map(rule -> reading(rule, readings))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
-            .toList());
+            .toList(),
+        ExplainedPurpose.of(document, category, known.facts()));
   }
 
   /** The reading of a rule; one that a whole record does not have waits. */

@@ -177,7 +177,7 @@ class RecordService {
     return Explanation.of(
         view(known),
         policies.version(row.policy(), row.policyVersion()).document(),
-        known.readings(),
+        known,
         known.standing().stream().map(one -> Explanation.InForce.of(one, words)).toList(),
         clock.instant());
   }

@@ -8,9 +8,11 @@ import io.lethe.act.ActService.Left;
 import io.lethe.key.KeyErasures;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.subject.Burial;
+import io.lethe.subject.DisclosureStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +31,7 @@ class Settlement {
   private final Mixer mixer;
   private final KeyErasures keys;
   private final Burial burial;
+  private final DisclosureStore disclosures;
   private final ActService acts;
   private final ObjectMapper json;
 
@@ -37,12 +40,14 @@ class Settlement {
       Mixer mixer,
       KeyErasures keys,
       Burial burial,
+      DisclosureStore disclosures,
       ActService acts,
       ObjectMapper json) {
     this.runs = runs;
     this.mixer = mixer;
     this.keys = keys;
     this.burial = burial;
+    this.disclosures = disclosures;
     this.acts = acts;
     this.json = json;
   }
@@ -74,12 +79,16 @@ class Settlement {
   /** Destroys the keys and writes the acts of a run whose last batch has committed. */
   Uni<Void> settle(Run run) {
     return keys.sweep()
-        .chain(() -> buried(run))
+        .chain(() -> expired(run))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
   }
 
-  private Uni<Void> buried(Run run) {
-    return run.cutoff() == null ? Uni.createFrom().voidItem() : burial.released(run.cutoff());
+  /** What goes by the run's cut-off and is in no record. */
+  private Uni<Void> expired(Run run) {
+    Instant cutoff = run.cutoff();
+    return cutoff == null
+        ? Uni.createFrom().voidItem()
+        : burial.released(cutoff).chain(() -> disclosures.expire(cutoff)).replaceWithVoid();
   }
 
   /** Settles finished runs that were not: they failed, or were cancelled, before. */

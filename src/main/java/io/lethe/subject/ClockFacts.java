@@ -15,9 +15,23 @@ import org.jspecify.annotations.Nullable;
 public record ClockFacts(
     Instant collectedAt, Instant receivedAt, @Nullable Activity activity, List<Event> events) {
 
+  /** The facts of data that is in no record: every event is of it. */
+  static ClockFacts unrecorded(List<Event> events) {
+    return new ClockFacts(Instant.MIN, Instant.MIN, null, events);
+  }
+
   /** The same record, whose subject is taken to have been active. */
   ClockFacts assuming(Instant active) {
     return new ClockFacts(collectedAt, receivedAt, new Activity(active, receivedAt), events);
+  }
+
+  /**
+   * Whether an event is one of this record: it is not older, or, where nobody said when the record
+   * was collected, the record was here when it came.
+   */
+  boolean counts(Event event) {
+    return !event.at().isBefore(collectedAt)
+        || collectionUnsaid() && !event.receivedAt().isBefore(receivedAt);
   }
 
   /** Whether nobody said when the record was collected, so that only its receipt is known. */
@@ -38,5 +52,11 @@ public record ClockFacts(
    *
    * @param purpose the purpose it speaks of, empty for all
    */
-  public record Event(String type, String purpose, Instant at, Instant receivedAt) {}
+  public record Event(String type, String purpose, Instant at, Instant receivedAt) {
+
+    /** Whether it speaks of this purpose. */
+    public boolean concerns(String one) {
+      return purpose.isEmpty() || purpose.equals(one);
+    }
+  }
 }

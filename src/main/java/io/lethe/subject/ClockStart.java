@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantee</b>: never before the product said that the record was collected. Where it did
  * not say so, only the receipt is known: then an event counts as it stands if the record was here
- * when it came. Activity only ever moves a start later. A withdrawal of consent starts a term only
- * when no purpose of the category has consent, or another ground, left.
+ * when it came. Activity only ever moves a start later. What a withdrawal starts, {@link
+ * Withdrawals} says.
  */
 final class ClockStart {
 
   private final Category category;
-  private final boolean consentAlone;
+  private final Withdrawals withdrawals;
 
   /**
    * The starts of a category.
    *
-   * @param consentAlone whether consent is the only ground of its purposes
+   * @param withdrawals of its purposes
    */
-  ClockStart(Category category, boolean consentAlone) {
+  ClockStart(Category category, Withdrawals withdrawals) {
     this.category = category;
-    this.consentAlone = consentAlone;
+    this.withdrawals = withdrawals;
   }
 
   /** When the term of a rule starts to count; null while its event has not come. */
@@ -34,9 +34,16 @@ final class ClockStart {
     return switch (rule.from()) {
       case PolicyDocument.COLLECTED -> facts.collectedAt();
       case PolicyDocument.LAST_ACTIVITY -> activity(facts);
-      case PolicyDocument.CONSENT_WITHDRAWN -> withdrawn(facts);
-      default -> first(rule.from(), "", facts);
+      case PolicyDocument.CONSENT_WITHDRAWN -> withdrawals.withdrawn(rule, facts);
+      case PolicyDocument.OPTED_OUT -> withdrawals.optedOut(rule, facts);
+      default -> first(rule.from(), facts);
     };
+  }
+
+  /** Whether an event may start the term of a rule. */
+  boolean begins(RetentionRule rule, ClockFacts.Event event) {
+    return rule.from().equals(event.type()) && concerns(event)
+        || rule.from().equals(PolicyDocument.CONSENT_WITHDRAWN) && withdrawals.ends(event);
   }
 
   /** The last activity, and of a record that is newer than the first one, its collection. */
@@ -51,37 +58,13 @@ final class ClockStart {
     return asItStands ? activity.last() : facts.collectedAt();
   }
 
-  /** When the last purpose lost its consent; null while another ground or a consent remains. */
-  private @Nullable Instant withdrawn(ClockFacts facts) {
-    if (!consentAlone) {
-      return null;
-    }
-    if (category.purposes().isEmpty()) {
-      return first(PolicyDocument.CONSENT_WITHDRAWN, "", facts);
-    }
-    Instant last = Instant.MIN;
-    for (String purpose : category.purposes()) {
-      Instant first = first(PolicyDocument.CONSENT_WITHDRAWN, purpose, facts);
-      if (first == null) {
-        return null;
-      }
-      last = first.isAfter(last) ? first : last;
-    }
-    return last;
-  }
-
-  /** The first event of a type that counts; of one purpose, or of any when {@code of} is empty. */
-  private @Nullable Instant first(String type, String of, ClockFacts facts) {
+  /** The first event of a type that counts. */
+  private @Nullable Instant first(String type, ClockFacts facts) {
     Instant first = null;
     for (ClockFacts.Event event : facts.events()) {
-      boolean counts =
-          !event.at().isBefore(facts.collectedAt())
-              || facts.collectionUnsaid() && !event.receivedAt().isBefore(facts.receivedAt());
       if (event.type().equals(type)
-          && counts
-          && (of.isEmpty()
-              ? concerns(event)
-              : event.purpose().isEmpty() || event.purpose().equals(of))
+          && facts.counts(event)
+          && concerns(event)
           && (first == null || event.at().isBefore(first))) {
         first = event.at();
       }
@@ -90,7 +73,7 @@ final class ClockStart {
   }
 
   /** Whether an event speaks of a purpose of this category. */
-  boolean concerns(ClockFacts.Event event) {
+  private boolean concerns(ClockFacts.Event event) {
     return event.purpose().isEmpty() || category.purposes().contains(event.purpose());
   }
 }

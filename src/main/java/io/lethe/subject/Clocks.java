@@ -1,6 +1,5 @@
 package io.lethe.subject;
 
-import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
@@ -39,13 +38,14 @@ public class Clocks {
         calendars.find(document.calendar()).orElseThrow());
   }
 
-  /** The categories with a rule that runs from events of this type. */
-  List<String> startedBy(String policy, String type) {
+  /** The categories whose clocks events of this type may move. */
+  List<String> movedBy(String policy, String type) {
     return policies
         .published(policy)
-        .flatMap(version -> version.document().categories().values().stream())
-        .filter(category -> category.retention().stream().anyMatch(r -> r.from().equals(type)))
-        .map(Category::name)
+        .flatMap(
+            version ->
+                version.document().categories().keySet().stream()
+                    .filter(name -> of(policy, version.version(), name).movedBy(type)))
         .distinct()
         .toList();
   }

@@ -9,7 +9,9 @@ import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.PolicyKeys.SubjectTokens;
+import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyDocument;
 import io.lethe.problem.ErrorCode;
 import io.lethe.subject.EventStore.CategoryDue;
 import io.lethe.subject.EventStore.Starting;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Receives events in bulk.
@@ -103,16 +106,29 @@ public class EventService {
   }
 
   /**
-   * An event is allowed where every category that it starts a clock of is granted, and at least one
-   * category is: the answer says whether the subject is known.
+   * An event is allowed where every category is granted that it may move a clock of, or that it
+   * gives consent for, and at least one category is: the answer says whether the subject is known.
    */
   private boolean covered(Caller caller, EventInput event) {
-    boolean some =
-        policies
-            .published(event.policy())
-            .flatMap(version -> version.document().categories().keySet().stream())
-            .anyMatch(category -> caller.covers(event.policy(), category));
-    return some && caller.coversAll(event.policy(), clocks.startedBy(event.policy(), event.type()));
+    boolean some = categories(event).anyMatch(one -> caller.covers(event.policy(), one.name()));
+    boolean consents =
+        !event.type().equals(PolicyDocument.CONSENT_GIVEN)
+            || categories(event)
+                .filter(category -> consents(event, category))
+                .allMatch(category -> caller.covers(event.policy(), category.name()));
+    return some
+        && consents
+        && caller.coversAll(event.policy(), clocks.movedBy(event.policy(), event.type()));
+  }
+
+  private Stream<Category> categories(EventInput event) {
+    return policies
+        .published(event.policy())
+        .flatMap(version -> version.document().categories().values().stream());
+  }
+
+  private static boolean consents(EventInput event, Category category) {
+    return event.purpose().isEmpty() || category.purposes().contains(event.purpose());
   }
 
   private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {

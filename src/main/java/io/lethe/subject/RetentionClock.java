@@ -3,6 +3,7 @@ package io.lethe.subject;
 import io.lethe.policy.Action;
 import io.lethe.policy.Category;
 import io.lethe.policy.EffectiveWithin;
+import io.lethe.policy.Ground;
 import io.lethe.policy.LawOverlay;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
@@ -18,7 +19,9 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,34 +48,42 @@ public final class RetentionClock {
   private final ZoneId zone;
   private final WorkingDays calendar;
   private final List<String> laws;
+  private final Withdrawals withdrawals;
   private final ClockStart starts;
 
   /** The clock of a category of a policy. */
   static RetentionClock of(PolicyDocument document, Category category, WorkingDays calendar) {
-    boolean consentAlone = document.purposesBeyondConsent(category).isEmpty();
-    return new RetentionClock(category, document.zone(), calendar, document.law(), consentAlone);
+    return new RetentionClock(
+        category, document.zone(), calendar, document.law(), document.grounds(category));
   }
 
   /**
-   * The clock of a category.
+   * The clock of a category whose purposes have consent alone.
    *
    * @param laws overlays whose limits count where they are stricter
    */
   public RetentionClock(Category category, ZoneId zone, WorkingDays calendar, List<String> laws) {
-    this(category, zone, calendar, laws, true);
+    this(
+        category,
+        zone,
+        calendar,
+        laws,
+        category.purposes().stream()
+            .collect(Collectors.toMap(name -> name, name -> List.of(Ground.CONSENT))));
   }
 
-  private RetentionClock(
+  RetentionClock(
       Category category,
       ZoneId zone,
       WorkingDays calendar,
       List<String> laws,
-      boolean consentAlone) {
+      Map<String, List<Ground>> grounds) {
     this.category = category;
     this.zone = zone;
     this.calendar = calendar;
     this.laws = List.copyOf(laws);
-    this.starts = new ClockStart(category, consentAlone);
+    this.withdrawals = new Withdrawals(grounds, this::expiry);
+    this.starts = new ClockStart(category, withdrawals);
   }
 
   /** Every rule that a whole record has, in the policy's order. */
@@ -132,7 +143,7 @@ public final class RetentionClock {
   public @Nullable Instant notBefore(ClockFacts.Event event) {
     Instant earliest = null;
     for (RetentionRule rule : category.retention()) {
-      if (rule.from().equals(event.type()) && starts.concerns(event)) {
+      if (starts.begins(rule, event)) {
         Instant due = read(rule, event.at()).dueAt();
         earliest = earliest == null || due != null && due.isBefore(earliest) ? due : earliest;
       }
@@ -155,6 +166,28 @@ public final class RetentionClock {
         .map(reading -> LocalDate.ofInstant(reading.dueAt(), zone))
         .min(Comparator.naturalOrder())
         .map(day -> day.with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY)));
+  }
+
+  /** Whether events of this type may move a clock of this category, earlier or later. */
+  boolean movedBy(String type) {
+    return category.retention().stream()
+        .anyMatch(
+            rule ->
+                rule.from().equals(type)
+                    || Withdrawals.STARTS.contains(rule.from()) && withdrawals.movedBy(type));
+  }
+
+  /**
+   * Until when a new consent undoes the withdrawal that started a term: until the record has
+   * expired, that is, its term or, where it is due at once, the time for the action is over.
+   */
+  private Instant expiry(RetentionRule rule, Instant start) {
+    Reading reading = read(rule, start);
+    LocalDate deadline = reading.deadline();
+    if (rule.keep().isPresent() || deadline == null) {
+      return reading.dueAt() == null ? start : reading.dueAt();
+    }
+    return deadline.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
   private Reading read(RetentionRule rule, @Nullable Instant start) {

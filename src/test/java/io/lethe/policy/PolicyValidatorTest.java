@@ -163,7 +163,7 @@ class PolicyValidatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[contract]", "[consent, contract]"})
+  @ValueSource(strings = {"[contract]", "[consent, law]"})
   void withdrawalThatLeavesAnotherGroundIsAWarning(String grounds) {
     // Given a category whose purpose has another ground than consent
     String yaml =
@@ -178,6 +178,31 @@ class PolicyValidatorTest {
     assertThat(findings.get(0).path()).isEqualTo("categories.c.retention[0]");
     assertThat(findings.get(0).severity()).isEqualTo(Severity.WARNING);
     assertThat(findings.get(0).message()).contains("[account]");
+  }
+
+  @Test
+  void withdrawalMayStartARuleOnceTheOtherGroundsHaveEnded() {
+    // Given a category whose purpose rests on a contract as well, which an event ends
+    String yaml =
+        FRAME.replace("[consent]", "[consent, contract]")
+            + category(
+                "{type: name, on-receipt: encrypt}", "{from: consent-withdrawn, then: destroy}");
+    // When it is validated, Then nothing is found
+    assertThat(validate(yaml)).isEmpty();
+  }
+
+  @Test
+  void clauseOfWhatThePolicyDoesNotListIsFound() {
+    // Given clauses of a list and of a category, and one of neither
+    String yaml =
+        FRAME
+            + "clauses: {actions: '1.5', c: '2', nothing: '3'}\n"
+            + category("{type: name, on-receipt: encrypt}", "{from: collected, then: destroy}");
+    // When it is validated
+    List<Finding> findings = validate(yaml);
+    // Then
+    assertThat(findings).extracting(Finding::path).containsExactly("clauses.nothing");
+    assertThat(findings).extracting(Finding::code).containsExactly("KEY_UNKNOWN");
   }
 
   @Test

@@ -89,6 +89,39 @@ class LeakTest {
             + "\",\"reason\":\""
             + m
             + "\",\"records\":[\"00000000-0000-4000-8000-000000000000\"],\"fields\":[\"email\"]}",
+        "{\"policy\":\""
+            + m
+            + "\",\"category\":\""
+            + m
+            + "\",\"action\":\""
+            + m
+            + "\",\"purpose\":\""
+            + m
+            + "\"}",
+        "{\"policy\":\"sens\",\"category\":\""
+            + m
+            + "\",\"action\":\""
+            + m
+            + "\",\"purpose\":\""
+            + m
+            + "\",\"recipient\":\""
+            + m
+            + "\"}",
+        "{\"policy\":\"sens\",\"category\":\"mandatory\",\"action\":\"use\",\"purpose\":\""
+            + "account\",\"subject\":\""
+            + m
+            + "\"}",
+        "{\"policy\":\"sens\",\"category\":\"mandatory\",\"action\":\"provide\",\"purpose\":\""
+            + "account\",\"recipient\":\""
+            + m
+            + "\",\"fields\":[\""
+            + m
+            + "\"],"
+            + "\"basis\":[{\"need\":\""
+            + m
+            + "\",\"reference\":\""
+            + m
+            + "@x\"}]}",
         item("\"subject\":\"" + m + "\""),
         item("\"collectedAt\":\"" + m + "\""),
         item("\"at2\":\"" + m + "\""),
@@ -116,6 +149,7 @@ class LeakTest {
                 Api.send(Role.PRODUCT, "/events", JSON, body),
                 Api.send(Role.PRODUCT, "/events", Api.NDJSON, body),
                 Api.send(Role.PRODUCT, "/subjects/search", JSON, body),
+                Api.send(Role.PRODUCT, "/decisions", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/holds", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/blocks", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/retention/runs", JSON, body),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -95,5 +96,43 @@ class ExplanationResourceTest {
           .containsExactly(
               "court of /holds", "court of /blocks", "case of /holds", "case of /blocks");
     }
+  }
+
+  @Test
+  void everyPurposeIsShownWithItsGroundsAndWhatStopsAndStays() {
+    // Given consent to one of two purposes, and its withdrawal
+    String record = Api.record("express", "app_user", subject, Map.of("nickname", "a"));
+    event("consent-given", "", "2025-09-10T09:00:00Z");
+    event("consent-withdrawn", "functionality", "2025-09-11T09:00:00Z");
+
+    // When
+    ValidatableResponse explained = explain(Role.AUDITOR, record);
+
+    // Then
+    explained
+        .body("purposes.purpose", contains("access", "functionality", "obligations"))
+        .body("purposes.clause", contains("5.1(1)", "5.1(3)", "5.1(5)"))
+        .body("purposes.live", contains(true, false, true))
+        .body("purposes[0].grounds.ground", contains("consent", "contract"))
+        .body("purposes[0].grounds.live", contains(true, true))
+        .body("purposes[0].grounds.event", contains("consent-given", null))
+        .body("purposes[0].stops", empty())
+        .body("purposes[1].grounds[0].event", equalTo("consent-withdrawn"))
+        .body("purposes[1].grounds[0].at", equalTo("2025-09-11T09:00:00Z"))
+        .body("purposes[1].stops", hasItems("use", "transfer", "collect"))
+        .body("purposes[1].stays", contains("block", "delete", "destroy", "rectify", "store"))
+        .body("purposes[2].recipients", contains("state_bodies"));
+
+    // And when all is achieved
+    event("purpose-achieved", "", "2025-09-12T09:00:00Z");
+    explain(Role.AUDITOR, record)
+        .body("purposes.live", contains(false, false, false))
+        .body("purposes[2].achievedAt", equalTo("2025-09-12T09:00:00Z"));
+  }
+
+  private void event(String type, String purpose, String at) {
+    Map<String, String> event =
+        Map.of("policy", "express", "subject", subject, "type", type, "purpose", purpose, "at", at);
+    assertThat(Api.items(Role.PRODUCT, "/events", event).toString()).contains("accepted");
   }
 }

@@ -61,20 +61,27 @@ class ForgottenResourceTest {
     }
     LETHE.received(Samples.record(MST, MARK, subject, now, Map.of(MARK, MARK)));
     LETHE.event(SENS, subject, "last-activity", now);
+    UUID key = disclosed(subject);
     Map<String, List<String>> before = MarkerSearch.of(tables, markers());
     assertThat(before).containsKey("public.record.data"); // the search sees what is kept in plain
 
-    // When all of it is destroyed, and what depersonalization left of it too
+    // When all of it is destroyed, the register of transfers as well in its time, and what
+    // depersonalization left of it too
+    StringBuilder register = new StringBuilder();
     for (Duration later : List.of(Duration.ofDays(370), Duration.ofDays(7 * 366))) {
       LETHE.moveTo(now.plus(later));
       JsonPath run = LETHE.run();
       assertThat(run.getInt("failed")).isZero();
+      register.append(get(Role.PRIVACY_OFFICER, "/api/v1/subjects/" + key + "/disclosures"));
     }
 
     // Then
     assertThat(ids)
         .allSatisfy(id -> assertThat(LETHE.record(id).extract().statusCode()).isEqualTo(410));
     assertThat(MarkerSearch.of(tables, markers())).isEmpty();
+    assertThat(register.toString())
+        .contains("selectel", "NOT_FOUND")
+        .doesNotContainIgnoringCase(MARK);
     assertThat(answers(subject, ids)).doesNotContainIgnoringCase(MARK);
     assertThat(log.text()).isNotEmpty().doesNotContainIgnoringCase(MARK);
     assertThat(answers(subject, ids)).doesNotContain(VALUES);
@@ -109,6 +116,33 @@ class ForgottenResourceTest {
     } finally {
       tables.execute("DROP TABLE depersonalized.probe");
     }
+  }
+
+  /** A transfer, and questions that nothing answers; gives the subject's key. */
+  private static UUID disclosed(String subject) {
+    Map<String, String> question =
+        Map.of(
+            "policy", SENS,
+            "category", "mandatory",
+            "subject", subject,
+            "action", "provide",
+            "purpose", "account",
+            "recipient", "selectel");
+    JsonPath answer = LETHE.as(Role.PRODUCT).body(question).post("/api/v1/decisions").jsonPath();
+    assertThat(answer.getBoolean("permit")).as(answer.prettify()).isTrue();
+    for (String part : List.of("category", "action", "purpose", "recipient")) {
+      Map<String, String> unknown = new LinkedHashMap<>(question);
+      unknown.put(part, MARK);
+      assertThat(LETHE.as(Role.PRODUCT).body(unknown).post("/api/v1/decisions").asString())
+          .contains("\"permit\":false")
+          .doesNotContainIgnoringCase(MARK);
+    }
+    return UUID.fromString(
+        LETHE
+            .as(Role.PRODUCT)
+            .body(Map.of("policy", SENS, "subject", subject))
+            .post("/api/v1/subjects/search")
+            .path("items[0].key"));
   }
 
   private static List<String> markers() {

@@ -1,0 +1,16 @@
+package io.lethe.subject;
+
+import io.lethe.subject.SubjectStore.Tombstone;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a decision knows of a subject, as one statement saw it.
+ *
+ * @param key Lethe's key of it, if there is data of it
+ * @param tombstone if it was destroyed before
+ * @param blocked whether a block is in force over the subject, the category or the policy
+ * @param clock of the newest record of the category, with every event that grounds go by
+ */
+record SubjectFacts(
+    Optional<UUID> key, Optional<Tombstone> tombstone, boolean blocked, ClockFacts clock) {}

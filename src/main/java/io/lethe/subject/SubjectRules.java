@@ -1,0 +1,56 @@
+package io.lethe.subject;
+
+import io.lethe.policy.Decision;
+import io.lethe.policy.Decision.Denied;
+import io.lethe.policy.Decision.Permitted;
+import io.lethe.policy.DecisionCode;
+import io.lethe.policy.Question;
+
+/**
+ * What remains of what a policy allows, once it is known whose data it is.
+ *
+ * <p><b>Guarantee</b>: pure; a hold denies nothing, and nobody unknown is permitted anything.
+ */
+final class SubjectRules {
+
+  private SubjectRules() {}
+
+  /** The answer for a subject. */
+  static Decision decide(Permitted permitted, Question question, SubjectFacts facts) {
+    if (facts.key().isEmpty()) {
+      return facts
+          .tombstone()
+          .map(
+              gone ->
+                  Decision.denied(
+                      gone.banned() ? DecisionCode.SUBJECT_BANNED : DecisionCode.SUBJECT_DESTROYED))
+          .orElseGet(() -> Decision.denied(DecisionCode.SUBJECT_UNKNOWN));
+    }
+    if (facts.blocked() && !question.allowedWhileBlocked()) {
+      return Decision.denied(DecisionCode.SUBJECT_BLOCKED);
+    }
+    if (permitted.consent() && !PurposeGrounds.consents(question.purpose(), facts.clock())) {
+      return new Denied(
+          DecisionCode.CONSENT_MISSING, permitted.clause(), DecisionCode.CONSENT_MISSING.title());
+    }
+    return question.needsGround() ? grounded(permitted, facts) : permitted.on(permitted.grounds());
+  }
+
+  private static Decision grounded(Permitted permitted, SubjectFacts facts) {
+    PurposeGrounds grounds = PurposeGrounds.of(permitted.purpose(), facts.clock());
+    if (grounds.live()) {
+      return permitted.on(grounds.living());
+    }
+    String clause = permitted.purpose().clause();
+    ClockFacts.Event achieved = grounds.achieved();
+    return achieved == null
+        ? new Denied(
+            DecisionCode.GROUND_MISSING,
+            clause,
+            DecisionCode.GROUND_MISSING.title() + ": " + grounds.ended())
+        : new Denied(
+            DecisionCode.PURPOSE_ACHIEVED,
+            clause,
+            DecisionCode.PURPOSE_ACHIEVED.title() + " at " + achieved.at());
+  }
+}
