@@ -204,6 +204,7 @@ class Batch {
         act.row().id(),
         act.row().subject(),
         act.row().policyVersion(),
+        act.version(),
         act.reading().rule().index(),
         act.reading().rule().then().name());
   }
