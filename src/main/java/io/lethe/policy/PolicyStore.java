@@ -16,15 +16,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
 
-  Uni<List<PolicyVersionEntity>> all() {
-    return listAll(Sort.by("policy").and("version"));
-  }
-
   /** What changes when a version is saved or activated. */
-  Uni<String> signature() {
-    return all().map(PolicyStore::signature);
-  }
-
   static String signature(List<PolicyVersionEntity> versions) {
     return versions.stream()
         .map(version -> version.policy + "/" + version.version + "/" + version.state)

@@ -116,10 +116,5 @@ public class Clocks {
     return dues;
   }
 
-  /** The newest version known here; records of a newer one may be there already. */
-  int newest(String policy) {
-    return policies.published(policy).mapToInt(PolicyVersion::version).max().orElse(0);
-  }
-
   private record Key(String policy, int version, String category) {}
 }
