@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.database.Database;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
@@ -24,10 +25,12 @@ public class PolicyEpochs {
   private static final int EPOCH_LOCK = 4710;
   private static final int ATTEMPTS = 5;
 
+  private final Database database;
   private final PolicyCatalog policies;
   private final PolicyLoader loader;
 
-  PolicyEpochs(PolicyCatalog policies, PolicyLoader loader) {
+  PolicyEpochs(Database database, PolicyCatalog policies, PolicyLoader loader) {
+    this.database = database;
     this.policies = policies;
     this.loader = loader;
   }
@@ -55,11 +58,17 @@ public class PolicyEpochs {
             });
   }
 
-  /** Whether no transaction that holds this epoch is left; whoever takes it later is refused. */
-  public Uni<Boolean> over(SqlConnection tx, String policy, int epoch) {
-    return tx.preparedQuery(
-            "SELECT pg_try_advisory_xact_lock($1, hashtext($2 || '/' || $3)) AS over")
-        .execute(Tuple.of(EPOCH_LOCK, policy, Integer.toString(epoch)))
+  /**
+   * Whether no transaction is left that holds an epoch before this one; whoever takes such a one
+   * later is refused.
+   */
+  public Uni<Boolean> over(String policy, int epoch) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT bool_and(pg_try_advisory_xact_lock($1, hashtext($2 || '/' || before))) AS over"
+                + " FROM generate_series(0, $3 - 1) AS before")
+        .execute(Tuple.of(EPOCH_LOCK, policy, epoch))
         .map(rows -> rows.iterator().next().getBoolean("over"));
   }
 
