@@ -47,6 +47,14 @@ public class Clocks {
             key -> new Timeline(stages(history, version, category)));
   }
 
+  /** The same, were {@code next} activated at {@code at}; it says how long the category is kept. */
+  public Timeline with(PolicyVersion next, Instant at, int version, String category) {
+    List<Timeline.Stage> stages =
+        new ArrayList<>(stages(policies.history(next.policy()), version, category));
+    stages.add(new Timeline.Stage(next.version(), at, clock(next, category)));
+    return new Timeline(stages);
+  }
+
   /** A later version counts if it says how long data of the category is kept. */
   private List<Timeline.Stage> stages(List<PolicyVersion> history, int version, String category) {
     List<Timeline.Stage> stages = new ArrayList<>();

@@ -67,6 +67,7 @@ class RoleEndpointTest {
       GET  /api/v1/policies/{policy}/versions/{version}/document  | privacy-officer, security, auditor          |
       POST /api/v1/policies/{policy}/versions/{version}/activate  | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/approve   | privacy-officer                             |
+      POST /api/v1/policies/{policy}/versions/{version}/impact    | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/notices   | privacy-officer                             | {}
       POST /api/v1/retention/runs                                 | privacy-officer                             | {"dryRun":true}
       GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor          |
