@@ -54,7 +54,9 @@ record Act(
    * What one rule has done.
    *
    * @param reason the rule and the clause it comes from
+   * @param policyVersion the version whose rule it is
    * @param policyHash SHA-256 of that version's text, in hexadecimal
+   * @param protectedBy the version that had protected the records; the fields are its
    * @param records number of records
    * @param subjects number of persons; 0 where depersonalized data was destroyed
    */
@@ -68,6 +70,7 @@ record Act(
       String clause,
       int policyVersion,
       String policyHash,
+      int protectedBy,
       long records,
       long subjects,
       Instant first,

@@ -84,24 +84,29 @@ class ActContent {
         .sum();
   }
 
+  private static Category category(PolicyVersion version, Group group) {
+    return version.document().categories().get(group.category());
+  }
+
   private Act.Destruction destruction(String policy, Group group) {
     PolicyVersion version = policies.version(policy, group.policyVersion());
-    Category category = version.document().categories().get(group.category());
-    RetentionRule rule = category.retention().get(group.rule());
+    RetentionRule rule = category(version, group).retention().get(group.rule());
+    Category protectedAs = category(policies.version(policy, group.protectedBy()), group);
     boolean destroyed = group.action().equals("DESTROY");
     String term = rule.keep().map(keep -> ", kept " + keep).orElse("");
     return new Act.Destruction(
         group.category(),
-        category.fields().stream().map(field -> field.name()).toList(),
+        protectedAs.fields().stream().map(field -> field.name()).toList(),
         group.action(),
         destroyed
             ? "rows and their indexes deleted; the data key, if any, with the last record"
-            : "depersonalized by the methods of the policy version; rows and indexes deleted;"
-                + " the data key, if any, with the last record",
+            : "depersonalized by the methods of the version that protected them; rows and indexes"
+                + " deleted; the data key, if any, with the last record",
         "from " + rule.from() + term,
         rule.clause(),
         group.policyVersion(),
         version.hash(),
+        group.protectedBy(),
         group.records(),
         group.subjects(),
         group.first(),

@@ -53,10 +53,12 @@ public class ErasureStore {
         .preparedQuery(
             """
             INSERT INTO erasure (at, bucket, record_id, subject_id, policy, policy_version,
-              category, rule, action, run_id)
-            SELECT $7, i.bucket, i.id, i.subject_id, $8, i.version, $9, i.rule, i.action, $10
+              category, rule, action, run_id, protected_by)
+            SELECT $7, i.bucket, i.id, i.subject_id, $8, i.version, $9, i.rule, i.action, $10,
+              i.protected_by
             FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::int[], $5::smallint[],
-              $6::text[]) AS i(bucket, id, subject_id, version, rule, action)
+              $6::text[], $11::int[]) AS i(bucket, id, subject_id, version, rule, action,
+              protected_by)
             """)
         .execute(
             SubjectColumns.of(erased.stream().map(Erased::record).toList())
@@ -67,7 +69,8 @@ public class ErasureStore {
                 .addOffsetDateTime(Columns.utc(at))
                 .addString(scope.policy())
                 .addString(scope.category())
-                .addUUID(scope.run()))
+                .addUUID(scope.run())
+                .addArrayOfInteger(Columns.of(erased, Erased::protectedBy, new Integer[0])))
         .replaceWithVoid();
   }
 
@@ -85,17 +88,18 @@ public class ErasureStore {
             });
   }
 
-  /** Counts of a run under a policy, by version, category, rule and action. */
+  /** Counts of a run under a policy, by versions, category, rule and action. */
   Uni<List<Group>> groups(UUID run, String policy) {
     return database
         .data()
         .preparedQuery(
             """
-            SELECT policy_version, category, rule, action, count(*) AS records,
-              count(DISTINCT subject_id) AS subjects, min(at) AS first, max(at) AS last
+            SELECT COALESCE(protected_by, policy_version) AS protected_by, policy_version, category,
+              rule, action, count(*) AS records, count(DISTINCT subject_id) AS subjects,
+              min(at) AS first, max(at) AS last
             FROM erasure WHERE run_id = $1 AND policy = $2
-            GROUP BY policy_version, category, rule, action
-            ORDER BY category, action, policy_version, rule
+            GROUP BY COALESCE(protected_by, policy_version), policy_version, category, rule, action
+            ORDER BY category, action, policy_version, rule, 1
             """)
         .execute(Tuple.of(run, policy))
         .map(
@@ -163,6 +167,7 @@ public class ErasureStore {
 
   private static Group group(Row row) {
     return new Group(
+        row.getInteger("protected_by"),
         row.getInteger("policy_version"),
         row.getString("category"),
         row.getShort("rule"),
@@ -180,11 +185,18 @@ public class ErasureStore {
    * A record that is gone.
    *
    * @param subject null for what depersonalization had left
+   * @param protectedBy the version whose fields and methods the record had
+   * @param policyVersion the version whose rule was carried out
    * @param rule index in the retention list of that version's category
    * @param action DESTROY or DEPERSONALIZE
    */
   public record Erased(
-      UUID record, @Nullable UUID subject, int policyVersion, int rule, String action) {}
+      UUID record,
+      @Nullable UUID subject,
+      int protectedBy,
+      int policyVersion,
+      int rule,
+      String action) {}
 
   /** A row of the journal. */
   record Entry(
@@ -196,8 +208,14 @@ public class ErasureStore {
       int rule,
       String action) {}
 
-  /** Counts of one rule. */
+  /**
+   * Counts of one rule.
+   *
+   * @param protectedBy the version of the records
+   * @param policyVersion the version of the rule
+   */
   record Group(
+      int protectedBy,
       int policyVersion,
       String category,
       int rule,

@@ -58,6 +58,11 @@ public record Category(
   /** A field that is encrypted in its form on receipt. */
   public record FormattedField(String name, Method.FormatPreserving method) {}
 
+  /** Whether some rule says how long a whole record is kept. */
+  public boolean hasTerms() {
+    return retention.stream().anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));
+  }
+
   /** Whether some rule depersonalizes. */
   public boolean depersonalizes() {
     return retention.stream().anyMatch(rule -> rule.then() == Action.DEPERSONALIZE);

@@ -80,9 +80,7 @@ final class CategoryChecks {
 
   private void substance() {
     boolean fields = !category.fields().isEmpty() && !category.fieldsAssumed();
-    boolean terms =
-        category.retention().stream()
-            .anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));
+    boolean terms = category.hasTerms();
     if (!fields && !terms) {
       findings.add(path, FindingCode.FIELDS_AND_TERMS_MISSING);
     } else if (!fields) {

@@ -11,4 +11,16 @@ public interface PoliciesConfig {
   /** How soon a replica follows what another one has activated. */
   @WithDefault("10s")
   Duration reloadEvery();
+
+  /** How often a replica looks for recomputations that follow an activation. */
+  @WithDefault("1s")
+  Duration recomputeEvery();
+
+  /** How long a recomputation without a heartbeat is taken to be alive. */
+  @WithDefault("15s")
+  Duration recomputeTimeout();
+
+  /** When a recomputation that has failed is taken up again. */
+  @WithDefault("30s")
+  Duration recomputeAgain();
 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public class PolicyCatalog {
 
   private final Event<Replaced> replaced;
   private volatile Map<String, List<PolicyVersion>> policies = Map.of();
+  private volatile Map<String, List<PolicyVersion>> histories = Map.of();
 
   PolicyCatalog(Event<Replaced> replaced) {
     this.replaced = replaced;
@@ -34,8 +36,20 @@ public class PolicyCatalog {
     versions.forEach(
         version ->
             next.computeIfAbsent(version.policy(), policy -> new ArrayList<>()).add(version));
+    Map<String, List<PolicyVersion>> activated = new TreeMap<>();
+    next.forEach((policy, all) -> activated.put(policy, activated(all)));
     policies = next;
+    histories = activated;
     replaced.fire(new Replaced(this));
+  }
+
+  private static List<PolicyVersion> activated(List<PolicyVersion> versions) {
+    return versions.stream()
+        .filter(version -> version.state() != PolicyVersion.State.DRAFT)
+        .sorted(
+            Comparator.comparing((PolicyVersion version) -> version.activatedAt().orElseThrow())
+                .thenComparing(PolicyVersion::version))
+        .toList();
   }
 
   /** The names of all policies, in order. */
@@ -48,10 +62,17 @@ public class PolicyCatalog {
     return List.copyOf(policies.getOrDefault(policy, List.of()));
   }
 
-  /** The versions of a policy that are or were active: those that records may be under. */
+  /**
+   * The versions of a policy that are or were active, in the order of their activation: those that
+   * records may be under.
+   */
+  public List<PolicyVersion> history(String policy) {
+    return histories.getOrDefault(policy, List.of());
+  }
+
+  /** The same versions. */
   public Stream<PolicyVersion> published(String policy) {
-    return policies.getOrDefault(policy, List.of()).stream()
-        .filter(version -> version.state() != PolicyVersion.State.DRAFT);
+    return history(policy).stream();
   }
 
   /** The version that protects new records. */

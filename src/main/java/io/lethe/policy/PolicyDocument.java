@@ -15,6 +15,7 @@ import java.util.Set;
  * <p><b>Thread safety</b>: immutable; the maps keep the order of the document.
  *
  * @param effective first day in {@code zone}; evaluated at use
+ * @param notice how subjects are told of a change; empty when the policy promises none
  * @param zone where days begin and end
  * @param calendar name of the working-day calendar
  * @param law overlays of which the stricter rule wins
@@ -30,6 +31,7 @@ public record PolicyDocument(
     String policy,
     String title,
     Optional<LocalDate> effective,
+    Optional<Notice> notice,
     Operator operator,
     ZoneId zone,
     String calendar,
@@ -184,6 +186,7 @@ public record PolicyDocument(
         policy,
         title,
         effective,
+        notice,
         operator.completedBy(configured),
         zone,
         calendar,

@@ -17,13 +17,19 @@ class PolicyInstaller {
   private final PolicyStore store;
   private final PolicyVersions versions;
   private final PolicyService policies;
+  private final PolicyActivation activation;
   private final PolicyLoader loader;
 
   PolicyInstaller(
-      PolicyStore store, PolicyVersions versions, PolicyService policies, PolicyLoader loader) {
+      PolicyStore store,
+      PolicyVersions versions,
+      PolicyService policies,
+      PolicyActivation activation,
+      PolicyLoader loader) {
     this.store = store;
     this.versions = versions;
     this.policies = policies;
+    this.activation = activation;
     this.loader = loader;
   }
 
@@ -55,7 +61,7 @@ class PolicyInstaller {
                 .chain(
                     stored ->
                         isFirst(stored)
-                            ? policies.activate(BUILT_IN, stored, 1).replaceWithVoid()
+                            ? activation.activate(BUILT_IN, stored, 1).replaceWithVoid()
                             : Uni.createFrom().voidItem()));
   }
 

@@ -3,12 +3,12 @@ package io.lethe.policy;
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.Redacted;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,57 +22,59 @@ public class PolicyLoader {
 
   private static final Logger LOG = Logger.getLogger(PolicyLoader.class);
 
-  private final PolicyStore store;
+  private final PolicyRows rows;
   private final PolicyVersions versions;
   private final PolicyCatalog catalog;
   private final KeyRings rings;
   private final AtomicLong started = new AtomicLong();
   private Loaded loaded = new Loaded(0, "");
 
-  PolicyLoader(PolicyStore store, PolicyVersions versions, PolicyCatalog catalog, KeyRings rings) {
-    this.store = store;
+  PolicyLoader(PolicyRows rows, PolicyVersions versions, PolicyCatalog catalog, KeyRings rings) {
+    this.rows = rows;
     this.versions = versions;
     this.catalog = catalog;
     this.rings = rings;
   }
 
-  /** Reads everything again if another replica has changed something. */
+  /** Reads everything, and uses it if another replica has changed something. */
   public Uni<Void> refresh() {
-    return Panache.withSession(store::signature)
-        .chain(
-            signature ->
-                signature.equals(current().signature())
-                    ? Uni.createFrom().voidItem()
-                    : reload()
-                        .onFailure()
-                        .invoke(
-                            failure ->
-                                LOG.errorf(
-                                    Redacted.of(failure),
-                                    "the stored policies could not be loaded")));
+    return load(signature -> !signature.equals(current().signature()))
+        .onFailure()
+        .invoke(
+            failure -> LOG.errorf(Redacted.of(failure), "the stored policies could not be loaded"));
   }
 
   /** Reads everything again, and opens the rings of every policy that is or was active. */
   Uni<Void> reload() {
+    return load(signature -> true);
+  }
+
+  private Uni<Void> load(Predicate<String> needed) {
     return Uni.createFrom()
         .deferred(
             () -> {
               long order = started.incrementAndGet();
-              return Panache.withSession(store::all)
+              return rows.all()
                   .chain(
                       entities -> {
-                        List<PolicyVersion> read = entities.stream().map(versions::of).toList();
-                        return openRings(read)
-                            .invoke(() -> use(order, PolicyStore.signature(entities), read));
+                        String signature = PolicyStore.signature(entities);
+                        return needed.test(signature)
+                            ? use(order, signature, entities)
+                            : Uni.createFrom().voidItem();
                       });
             });
   }
 
+  private Uni<Void> use(long order, String signature, List<PolicyVersionEntity> entities) {
+    List<PolicyVersion> read = entities.stream().map(versions::of).toList();
+    return openRings(read).invoke(() -> use(new Loaded(order, signature), read));
+  }
+
   /** A load reads after it has started: one that started later knows at least as much. */
-  private synchronized void use(long order, String signature, List<PolicyVersion> read) {
-    if (order > loaded.order()) {
+  private synchronized void use(Loaded next, List<PolicyVersion> read) {
+    if (next.order() > loaded.order()) {
       catalog.replace(read);
-      loaded = new Loaded(order, signature);
+      loaded = next;
     }
   }
 

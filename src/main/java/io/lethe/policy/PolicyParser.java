@@ -63,6 +63,7 @@ public final class PolicyParser {
             "policy",
             "title",
             "effective",
+            "notice",
             "operator",
             "zone",
             "calendar",
@@ -84,6 +85,7 @@ public final class PolicyParser {
         map.need("policy").flatMap(YamlNode::name).orElse(""),
         map.need("title").flatMap(YamlNode::text).orElse(""),
         map.get("effective").flatMap(PolicyParser::date),
+        map.get("notice").flatMap(PolicyParser::notice),
         map.get("operator").map(PolicyParser::operator).orElse(Operator.UNKNOWN),
         map.need("zone").flatMap(PolicyParser::zone).orElse(ZoneOffset.UTC),
         map.get("calendar").flatMap(YamlNode::name).orElse("ru"),
@@ -125,6 +127,11 @@ public final class PolicyParser {
   private static Optional<LocalDate> date(YamlNode node) {
     return node.read(
         LocalDate::parse, FindingCode.VALUE_NOT_ALLOWED, "a date such as 2025-08-30 is expected");
+  }
+
+  private static Optional<Notice> notice(YamlNode node) {
+    return node.read(
+        Notice::parse, FindingCode.TERM_INVALID, "required, or a term such as P10BD, is expected");
   }
 
   private static Optional<ZoneId> zone(YamlNode node) {

@@ -7,7 +7,9 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -39,11 +41,17 @@ public class PolicyResource {
   private static final int MOST = 500;
 
   private final PolicyService policies;
+  private final PolicyPreparation preparation;
   private final PolicyCatalog catalog;
   private final Callers callers;
 
-  PolicyResource(PolicyService policies, PolicyCatalog catalog, Callers callers) {
+  PolicyResource(
+      PolicyService policies,
+      PolicyPreparation preparation,
+      PolicyCatalog catalog,
+      Callers callers) {
     this.policies = policies;
+    this.preparation = preparation;
     this.catalog = catalog;
     this.callers = callers;
   }
@@ -81,10 +89,17 @@ public class PolicyResource {
   /** One version. */
   @GET
   @Path("/{policy}/versions/{version}")
-  @Operation(summary = "One version with its findings")
-  public PolicyView version(@PathParam("policy") String policy, @PathParam("version") int version) {
+  @Operation(summary = "One version with its findings, approval, notices and recomputation")
+  public Uni<PolicyView> version(
+      @PathParam("policy") String policy, @PathParam("version") int version) {
     covered(reader(), policy);
-    return PolicyView.of(catalog.version(policy, version));
+    return view(policy, version);
+  }
+
+  private Uni<PolicyView> view(String policy, int version) {
+    return policies
+        .publication(policy, version)
+        .map(publication -> PolicyView.of(catalog.version(policy, version), publication));
   }
 
   /** The text of one version. */
@@ -123,7 +138,38 @@ public class PolicyResource {
   public Uni<PolicyView> activate(
       @PathParam("policy") String policy, @PathParam("version") int version) {
     covered(officer(), policy);
-    return policies.activate(officer(), policy, version).map(PolicyView::of);
+    return policies.activate(officer(), policy, version).chain(activated -> view(policy, version));
+  }
+
+  /** Approves a draft. */
+  @POST
+  @Path("/{policy}/versions/{version}/approve")
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Approves a draft that is stricter; not by its author")
+  public Uni<PolicyView> approve(
+      @PathParam("policy") String policy, @PathParam("version") int version) {
+    covered(officer(), policy);
+    return preparation.approve(officer(), policy, version).chain(() -> view(policy, version));
+  }
+
+  /** Records a notice. */
+  @POST
+  @Path("/{policy}/versions/{version}/notices")
+  @ResponseStatus(201)
+  @APIResponse(
+      responseCode = "201",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = NoticeView.class)))
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Records that subjects were notified of a draft")
+  public Uni<NoticeView> notified(
+      @PathParam("policy") String policy,
+      @PathParam("version") int version,
+      @Valid @NotNull NoticeInput body) {
+    covered(officer(), policy);
+    return preparation.notified(officer(), policy, version, body).map(NoticeView::of);
   }
 
   private PolicyVersion current(String policy) {

@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.problem.Violation;
 import io.lethe.time.Calendars;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +36,13 @@ public record PolicyReview(String hash, Optional<PolicyDocument> document, List<
         read -> findings.addAll(new PolicyValidator(calendars).validate(read, draft.broken())));
     return new PolicyReview(
         hash(yaml), document.filter(any -> draft.findings().isEmpty()), findings);
+  }
+
+  /** Findings as the violations of a problem. */
+  static List<Violation> violations(List<Finding> findings) {
+    return findings.stream()
+        .map(finding -> new Violation(finding.path(), finding.code(), finding.message()))
+        .toList();
   }
 
   /** SHA-256 of the text's bytes in UTF-8, in lower-case hexadecimal. */

@@ -1,7 +1,6 @@
 package io.lethe.policy;
 
 import io.lethe.access.Caller;
-import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.problem.Violation;
@@ -10,11 +9,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Stores and activates versions. */
 @ApplicationScoped
@@ -24,6 +21,9 @@ class PolicyService {
   private final PolicyCatalog catalog;
   private final PolicyVersions versions;
   private final PolicyLoader loader;
+  private final PolicyGrants grants;
+  private final PolicyActivation activation;
+  private final RecomputeStore recomputes;
   private final Clock clock;
 
   PolicyService(
@@ -31,11 +31,17 @@ class PolicyService {
       PolicyCatalog catalog,
       PolicyVersions versions,
       PolicyLoader loader,
+      PolicyGrants grants,
+      PolicyActivation activation,
+      RecomputeStore recomputes,
       Clock clock) {
     this.store = store;
     this.catalog = catalog;
     this.versions = versions;
     this.loader = loader;
+    this.grants = grants;
+    this.activation = activation;
+    this.recomputes = recomputes;
     this.clock = clock;
   }
 
@@ -43,8 +49,9 @@ class PolicyService {
    * Stores a document as the next version, in state DRAFT.
    *
    * <p><b>Errors</b>: {@code POLICY_INVALID} with every finding when the text is not a policy;
-   * {@code POLICY_EXISTS} when the same text is stored; {@code FORBIDDEN} when it is a policy that
-   * the caller was not granted.
+   * {@code POLICY_EXISTS} when the newest version has the same text, while that of an older one
+   * makes a new version (a rollback); {@code FORBIDDEN} when it is a policy that the caller was not
+   * granted.
    */
   Uni<PolicyVersion> save(Caller author, String yaml) {
     PolicyReview review = versions.review(yaml);
@@ -63,10 +70,7 @@ class PolicyService {
   }
 
   private static ServiceException invalid(List<Finding> findings) {
-    List<Violation> violations =
-        findings.stream()
-            .map(finding -> new Violation(finding.path(), finding.code(), finding.message()))
-            .toList();
+    List<Violation> violations = PolicyReview.violations(findings);
     return new ServiceException(
         ErrorCode.POLICY_INVALID,
         "the document has " + violations.size() + " findings",
@@ -77,9 +81,9 @@ class PolicyService {
   Uni<PolicyVersionEntity> insert(
       String author, String yaml, PolicyDocument document, List<PolicyVersionEntity> stored) {
     String hash = PolicyReview.hash(yaml);
-    if (stored.stream().anyMatch(version -> version.hash.equals(hash))) {
+    if (!stored.isEmpty() && stored.get(stored.size() - 1).hash.equals(hash)) {
       throw new ServiceException(
-          ErrorCode.POLICY_EXISTS, "this text is a stored version of " + document.policy());
+          ErrorCode.POLICY_EXISTS, "this text is the newest version of " + document.policy());
     }
     PolicyVersionEntity entity = new PolicyVersionEntity();
     entity.policy = document.policy();
@@ -94,11 +98,13 @@ class PolicyService {
   }
 
   /**
-   * Activates a draft; the version before it is retired.
+   * Activates a draft; the version before it is retired, and a job brings the due dates of existing
+   * records down to what the new one says.
    *
-   * <p><b>Errors</b>: {@code POLICY_NOT_ACTIVATABLE} with its findings, {@code VERSION_STATE},
-   * {@code RETENTION_CHANGE_NOT_YET}; {@code FORBIDDEN} when it, or the version before it, has a
-   * category that the caller was not granted.
+   * <p><b>Errors</b>: {@code POLICY_NOT_ACTIVATABLE} with its findings, {@code VERSION_STATE};
+   * {@code APPROVAL_MISSING} with all that is stricter, {@code SECOND_PERSON} to who has approved
+   * it; {@code NOTICE_MISSING}, {@code NOTICE_TOO_SHORT}, {@code CALENDAR_YEAR_MISSING}; {@code
+   * FORBIDDEN} when it, or the version before it, has a category that the caller was not granted.
    */
   Uni<PolicyVersion> activate(Caller officer, String policy, int version) {
     return Panache.withTransaction(
@@ -106,107 +112,43 @@ class PolicyService {
                 store
                     .lock()
                     .chain(() -> store.versions(policy))
-                    .invoke(stored -> refuseUncovered(officer, stored, version))
-                    .chain(stored -> activate(officer.id(), stored, version)))
+                    .invoke(stored -> grants.refuseUncovered(officer, stored, version))
+                    .chain(stored -> activation.activate(officer.id(), stored, version)))
         .call(loader::reload)
         .map(entity -> catalog.version(policy, version));
-  }
-
-  /** Activates a version in the caller's transaction. */
-  Uni<PolicyVersionEntity> activate(String actor, List<PolicyVersionEntity> stored, int version) {
-    PolicyVersionEntity draft =
-        stored.stream()
-            .filter(entity -> entity.version == version)
-            .findFirst()
-            .orElseThrow(
-                () -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such version"));
-    if (draft.state != State.DRAFT) {
-      throw new ServiceException(ErrorCode.VERSION_STATE, "the version is " + draft.state);
-    }
-    PolicyVersion next = versions.of(draft);
-    if (!next.activatable()) {
-      throw new ServiceException(
-          ErrorCode.POLICY_NOT_ACTIVATABLE,
-          "mend what blocks the policy",
-          invalid(next.findings()).violations());
-    }
-    Optional<PolicyVersionEntity> active =
-        stored.stream().filter(entity -> entity.state == State.ACTIVE).findFirst();
-    if (active.isPresent()) {
-      refuseFuture(next);
-    }
-    active.ifPresent(entity -> refuseChangedTerms(versions.of(entity), next));
-    Uni<Void> retired =
-        active.isEmpty()
-            ? Uni.createFrom().voidItem()
-            : Uni.createFrom()
-                .item(active.get())
-                .invoke(entity -> entity.state = State.RETIRED)
-                .chain(store::flush);
-    return retired
-        .invoke(
-            () -> {
-              draft.state = State.ACTIVE;
-              draft.activatedBy = actor;
-              draft.activatedAt = now();
-            })
-        .chain(() -> store.log("policy.activated", now(), entry(draft, actor)))
-        .replaceWith(draft);
-  }
-
-  private void refuseUncovered(Caller officer, List<PolicyVersionEntity> stored, int version) {
-    boolean covered =
-        stored.stream()
-            .filter(entity -> entity.state == State.ACTIVE || entity.version == version)
-            .map(versions::of)
-            .allMatch(one -> officer.coversAll(one.policy(), one.document().categories().keySet()));
-    if (!covered) {
-      throw new ServiceException(
-          ErrorCode.FORBIDDEN,
-          "the grants do not cover every category of the version and of the active one");
-    }
-  }
-
-  private void refuseFuture(PolicyVersion next) {
-    LocalDate today = LocalDate.ofInstant(now(), next.document().zone());
-    next.document()
-        .effective()
-        .filter(day -> day.isAfter(today))
-        .ifPresent(
-            day -> {
-              throw new ServiceException(
-                  ErrorCode.VERSION_STATE, "the version is effective from " + day);
-            });
-  }
-
-  private static void refuseChangedTerms(PolicyVersion active, PolicyVersion next) {
-    active
-        .document()
-        .categories()
-        .forEach(
-            (name, category) -> {
-              Category changed = next.document().categories().get(name);
-              boolean same = changed != null && changed.retention().equals(category.retention());
-              if (!same && !active.blocks(name)) {
-                throw new ServiceException(
-                    ErrorCode.RETENTION_CHANGE_NOT_YET,
-                    "category " + name + " has other terms than in version " + active.version());
-              }
-            });
   }
 
   /** The YAML of a version, as it was stored. */
   Uni<String> yaml(String policy, int version) {
     return Panache.withSession(() -> store.find(policy, version))
-        .map(
-            found ->
-                found
-                    .map(entity -> entity.yaml)
-                    .orElseThrow(
-                        () -> new ServiceException(ErrorCode.NOT_FOUND, "no such version")));
+        .map(found -> found.map(entity -> entity.yaml).orElseThrow(PolicyService::noVersion));
   }
 
-  private static Map<String, ?> entry(PolicyVersionEntity entity, String actor) {
+  /** What has been done to bring a version about, and what follows from it. */
+  Uni<Publication> publication(String policy, int version) {
+    return Panache.withSession(
+            () ->
+                store
+                    .find(policy, version)
+                    .map(found -> found.orElseThrow(PolicyService::noVersion))
+                    .chain(
+                        entity ->
+                            store
+                                .notices(policy, version)
+                                .map(notices -> Map.entry(entity, notices))))
+        .chain(
+            both ->
+                recomputes
+                    .find(policy, version)
+                    .map(job -> Publication.of(both.getKey(), both.getValue(), job)));
+  }
+
+  private static ServiceException noVersion() {
+    return new ServiceException(ErrorCode.NOT_FOUND, "there is no such policy version");
+  }
+
+  /** What the ledger says of a version. */
+  static Map<String, ?> entry(PolicyVersionEntity entity, String actor) {
     return Map.of(
         "policy", entity.policy, "version", entity.version, "hash", entity.hash, "actor", actor);
   }

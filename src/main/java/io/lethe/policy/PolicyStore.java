@@ -7,6 +7,7 @@ import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +17,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
 
-  Uni<List<PolicyVersionEntity>> all() {
-    return listAll(Sort.by("policy").and("version"));
-  }
-
   /** What changes when a version is saved or activated. */
-  Uni<String> signature() {
-    return all().map(PolicyStore::signature);
-  }
-
   static String signature(List<PolicyVersionEntity> versions) {
     return versions.stream()
         .map(version -> version.policy + "/" + version.version + "/" + version.state)
@@ -39,6 +32,38 @@ class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
     return find("policy = ?1 and version = ?2", policy, version)
         .firstResult()
         .map(Optional::ofNullable);
+  }
+
+  /** The notices of a version, the first one first. */
+  Uni<List<PolicyNoticeEntity>> notices(String policy, int version) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "FROM PolicyNoticeEntity WHERE policy = ?1 AND version = ?2 ORDER BY at, id",
+                        PolicyNoticeEntity.class)
+                    .setParameter(1, policy)
+                    .setParameter(2, version)
+                    .getResultList());
+  }
+
+  /** Stores something of a version in the same transaction. */
+  Uni<Void> add(Object entity) {
+    return Panache.getSession().chain(session -> session.persist(entity));
+  }
+
+  /** The database's time, not that of the transaction's beginning. */
+  Uni<Instant> databaseNow() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)",
+                        Long.class)
+                    .getSingleResult())
+        .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
   }
 
   /** Makes writers of versions wait for each other until this transaction ends. */

@@ -45,6 +45,17 @@ public record PolicyVersion(
     return findings.stream().noneMatch(finding -> finding.severity() == Severity.BLOCKS_POLICY);
   }
 
+  /** Whether this is the same version, whatever has become of it meanwhile. */
+  public boolean sameAs(PolicyVersion other) {
+    return policy.equals(other.policy) && version == other.version;
+  }
+
+  /** Whether it says how long whole records of this category are kept. */
+  public boolean governs(String category) {
+    Category found = document.categories().get(category);
+    return found != null && found.hasTerms();
+  }
+
   /** Whether findings keep this category from taking records. */
   public boolean blocks(String category) {
     return findings.stream()

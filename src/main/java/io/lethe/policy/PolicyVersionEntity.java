@@ -42,6 +42,20 @@ public class PolicyVersionEntity extends PanacheEntityBase {
   @Column(name = "created_at", updatable = false)
   public Instant createdAt = Instant.EPOCH;
 
+  @Column(name = "approved_by")
+  public @Nullable String approvedBy;
+
+  @Column(name = "approved_at")
+  public @Nullable Instant approvedAt;
+
+  /** Of the text that was approved. */
+  @Column(name = "approved_hash")
+  public @Nullable String approvedHash;
+
+  /** The version that was active then, or null when there was none. */
+  @Column(name = "approved_over")
+  public @Nullable Integer approvedOver;
+
   @Column(name = "activated_by")
   public @Nullable String activatedBy;
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A policy version as it is answered, with what keeps it or its categories from being used.
  *
  * @param findings every finding, those of categories too
+ * @param publication what has been done to bring it about; null in lists
  */
 record PolicyView(
     String policy,
@@ -21,9 +22,14 @@ record PolicyView(
     Instant createdAt,
     @Nullable Instant activatedAt,
     List<Finding> findings,
-    List<CategoryView> categories) {
+    List<CategoryView> categories,
+    @Nullable Publication publication) {
 
   static PolicyView of(PolicyVersion version) {
+    return of(version, null);
+  }
+
+  static PolicyView of(PolicyVersion version, @Nullable Publication publication) {
     return new PolicyView(
         version.policy(),
         version.document().title(),
@@ -37,7 +43,8 @@ record PolicyView(
         version.findings(),
         version.document().categories().values().stream()
             .map(category -> CategoryView.of(version, category.name()))
-            .toList());
+            .toList(),
+        publication);
   }
 
   /**

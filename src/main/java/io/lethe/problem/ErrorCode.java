@@ -51,11 +51,13 @@ public enum ErrorCode {
   RECORD_BLOCKED(409, "The record is blocked; only clarification is allowed"),
 
   POLICY_INVALID(422, "The policy has findings"),
-  POLICY_EXISTS(409, "The same document is already stored"),
+  POLICY_EXISTS(409, "The newest version has the same text"),
   POLICY_NOT_ACTIVATABLE(409, "The version has findings that keep it from being activated"),
   VERSION_STATE(409, "The version is not in a state that allows this"),
-  RETENTION_CHANGE_NOT_YET(
-      409, "Changing the terms of a category that holds records is not supported yet"),
+  APPROVAL_MISSING(409, "The version is stricter than the one before; a second person approves it"),
+  NOTICE_MISSING(409, "Subjects have to be notified before the version is activated"),
+  NOTICE_TOO_SHORT(409, "Subjects were notified later than the policy promises"),
+  CALENDAR_YEAR_MISSING(409, "The calendar lacks a year in which working days have to be counted"),
 
   HOLD_RELEASED(409, "The hold is already released"),
   BLOCK_RELEASED(409, "The block is already released"),

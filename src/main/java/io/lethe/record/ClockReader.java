@@ -8,8 +8,8 @@ import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RestraintStore.InForce;
 import io.lethe.subject.RestraintStore.Standing;
-import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
+import io.lethe.subject.Timeline.Terms;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -124,18 +124,19 @@ class ClockReader {
    * A record with its clocks read.
    *
    * @param facts that they were read by
+   * @param terms that count for it
    * @param restraint the one that counts
    * @param standing all of them, where they were asked for
    */
   record Known(
       RecordRow row,
       ClockFacts facts,
-      List<Reading> readings,
+      Terms terms,
       Optional<Restraint> restraint,
       List<Standing> standing) {
 
     private Known with(List<Standing> all) {
-      return new Known(row, facts, readings, restraint, all);
+      return new Known(row, facts, terms, restraint, all);
     }
   }
 }

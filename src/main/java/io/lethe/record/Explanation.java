@@ -8,8 +8,8 @@ import io.lethe.record.ClockReader.Known;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore.Placed;
 import io.lethe.subject.RestraintStore.Standing;
-import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
+import io.lethe.subject.Timeline.Terms;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a record is due when it is.
  *
+ * @param policyVersion that protected it
+ * @param termsVersion whose terms count: its own, or a later one's
  * @param zone where the days of the terms begin and end
  * @param calendar of the working days
  * @param restraint HOLD or BLOCK when one keeps the record as it is, else null
  * @param restraints every hold and block behind it, the oldest first
- * @param rules every rule of the category, in the policy's order; one that runs from
+ * @param rules every rule of the category in those terms, in their order; one that runs from
  *     depersonalization waits as long as the record is whole
  * @param purposes every purpose of the category with its grounds, in the policy's order
  */
@@ -35,6 +37,7 @@ record Explanation(
     String policy,
     int policyVersion,
     String category,
+    int termsVersion,
     RecordState state,
     @Nullable Instant dueAt,
     @Nullable LocalDate deadline,
@@ -49,7 +52,7 @@ record Explanation(
   /**
    * The explanation of a record.
    *
-   * @param document of the version that protected it
+   * @param document of the version whose terms count
    */
   static Explanation of(
       RecordView view,
@@ -57,14 +60,15 @@ record Explanation(
       Known known,
       List<InForce> restraints,
       Instant now) {
-    List<Reading> readings = known.readings();
-    Optional<Reading> winner = RetentionClock.earliest(readings);
+    Terms terms = known.terms();
+    Optional<Reading> winner = terms.due();
     Category category = document.categories().get(view.category());
     return new Explanation(
         view.id(),
         view.policy(),
         view.policyVersion(),
         view.category(),
+        terms.version(),
         view.state(),
         view.dueAt(),
         view.deadline(),
@@ -74,7 +78,7 @@ record Explanation(
         restraints.stream().map(InForce::kind).max(Comparator.naturalOrder()).orElse(null),
         restraints,
         category.retention().stream()
-            .map(rule -> reading(rule, readings))
+            .map(rule -> reading(rule, terms.readings()))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
             .toList(),
         ExplainedPurpose.of(document, category, known.facts()));

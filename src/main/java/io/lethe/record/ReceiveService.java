@@ -9,6 +9,8 @@ import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
 import io.lethe.key.PolicyKeys;
 import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyEpochs;
+import io.lethe.policy.PolicyVersion;
 import io.lethe.time.InstantRange;
 import io.lethe.transform.Outcome.Protected;
 import io.lethe.transform.Outcome.Refused;
@@ -19,10 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Receives records: reads them, protects every field as its category's rule says, and stores what
@@ -35,6 +39,7 @@ public class ReceiveService {
 
   private final PolicyCatalog policies;
   private final RecordPlans plans;
+  private final PolicyEpochs epochs;
   private final KeyRings rings;
   private final RecordStorage storage;
   private final RecordMetrics metrics;
@@ -43,12 +48,14 @@ public class ReceiveService {
   ReceiveService(
       PolicyCatalog policies,
       RecordPlans plans,
+      PolicyEpochs epochs,
       KeyRings rings,
       RecordStorage storage,
       RecordMetrics metrics,
       Clock clock) {
     this.policies = policies;
     this.plans = plans;
+    this.epochs = epochs;
     this.rings = rings;
     this.storage = storage;
     this.metrics = metrics;
@@ -58,13 +65,13 @@ public class ReceiveService {
   /** Protects and stores a chunk; the answers are in the order of the items. */
   public Uni<List<Outcome>> receive(Caller caller, List<JsonNode> items) {
     Outcome[] outcomes = new Outcome[items.size()];
-    Map<String, Map<Integer, RecordInput>> inputs = read(caller, items, outcomes);
+    Map<String, Map<Integer, RecordInput>> inputs = read(caller, items, all(items), outcomes);
     return Multi.createFrom()
         .iterable(inputs.entrySet())
         .onItem()
         .transformToUniAndConcatenate(
             entry -> {
-              Uni<Void> stored = store(entry.getKey(), entry.getValue(), outcomes);
+              Uni<Void> stored = store(caller, items, entry, outcomes);
               return inputs.size() > 1
                   ? FailedPart.alone(stored, outcomes, entry.getValue().keySet())
                   : stored;
@@ -72,6 +79,29 @@ public class ReceiveService {
         .collect()
         .asList()
         .map(done -> Arrays.asList(outcomes));
+  }
+
+  /** Reads items again that were read under a version that another has retired meanwhile. */
+  private Uni<Void> store(
+      Caller caller,
+      List<JsonNode> items,
+      Map.Entry<String, Map<Integer, RecordInput>> read,
+      Outcome[] outcomes) {
+    String policy = read.getKey();
+    Map<Integer, RecordInput> inputs = read.getValue();
+    return epochs.current(
+        () -> {
+          Optional<PolicyVersion> active = policies.active(policy);
+          boolean current =
+              inputs.values().stream()
+                  .allMatch(input -> active.filter(input.version()::sameAs).isPresent());
+          return store(
+              policy,
+              current
+                  ? inputs
+                  : read(caller, items, inputs.keySet(), outcomes).getOrDefault(policy, Map.of()),
+              outcomes);
+        });
   }
 
   /** Protects again what was protected under keys that may not write any more. */
@@ -91,7 +121,7 @@ public class ReceiveService {
   /** Protects a chunk and stores nothing. */
   Uni<List<Outcome>> transform(Caller caller, List<JsonNode> items) {
     Outcome[] outcomes = new Outcome[items.size()];
-    read(caller, items, outcomes)
+    read(caller, items, all(items), outcomes)
         .forEach(
             (policy, inputs) ->
                 protect(rings.of(policy), inputs, outcomes)
@@ -110,10 +140,10 @@ public class ReceiveService {
 
   /** The items that can be read, by policy and position. */
   private Map<String, Map<Integer, RecordInput>> read(
-      Caller caller, List<JsonNode> items, Outcome[] outcomes) {
+      Caller caller, List<JsonNode> items, Collection<Integer> positions, Outcome[] outcomes) {
     Map<String, Map<Integer, RecordInput>> inputs = new LinkedHashMap<>();
     InstantRange range = new InstantRange(clock, TOLERANCE);
-    for (int i = 0; i < items.size(); i++) {
+    for (int i : positions) {
       RecordInput.Read read = RecordInput.read(items.get(i), caller, policies, range);
       if (read instanceof RecordInput.Read.Bad bad) {
         outcomes[i] = bad.outcome();
@@ -124,6 +154,10 @@ public class ReceiveService {
       }
     }
     return inputs;
+  }
+
+  private static List<Integer> all(List<JsonNode> items) {
+    return IntStream.range(0, items.size()).boxed().toList();
   }
 
   private List<Draft> protect(

@@ -13,7 +13,6 @@ import io.lethe.record.ClockReader.Known;
 import io.lethe.record.RecordStore.Gone;
 import io.lethe.record.RecordStore.Stored;
 import io.lethe.subject.Restraint;
-import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -146,7 +145,7 @@ class RecordService {
 
   private RecordView view(Known known) {
     RecordRow row = known.row();
-    Optional<Reading> due = RetentionClock.earliest(known.readings());
+    Optional<Reading> due = known.terms().due();
     return new RecordView(
         row.id(),
         row.policy(),
@@ -176,7 +175,7 @@ class RecordService {
     RecordRow row = known.row();
     return Explanation.of(
         view(known),
-        policies.version(row.policy(), row.policyVersion()).document(),
+        policies.version(row.policy(), known.terms().version()).document(),
         known,
         known.standing().stream().map(one -> Explanation.InForce.of(one, words)).toList(),
         clock.instant());

@@ -7,6 +7,7 @@ import io.lethe.key.KeyRings;
 import io.lethe.key.OpenKeys;
 import io.lethe.key.PolicyKeys;
 import io.lethe.key.PolicyKeys.SubjectTokens;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.record.PlacementReader.Placed;
@@ -40,6 +41,7 @@ class RecordStorage {
   private final SubjectStore subjects;
   private final RecordWriter writer;
   private final KeyRings rings;
+  private final PolicyEpochs epochs;
   private final DataKeys dataKeys;
   private final PlacementReader places;
   private final Clocks clocks;
@@ -51,6 +53,7 @@ class RecordStorage {
       SubjectStore subjects,
       RecordWriter writer,
       KeyRings rings,
+      PolicyEpochs epochs,
       DataKeys dataKeys,
       PlacementReader places,
       Clocks clocks,
@@ -59,6 +62,7 @@ class RecordStorage {
     this.subjects = subjects;
     this.writer = writer;
     this.rings = rings;
+    this.epochs = epochs;
     this.dataKeys = dataKeys;
     this.places = places;
     this.clocks = clocks;
@@ -69,7 +73,7 @@ class RecordStorage {
    * Stores the drafts and puts an answer for each into {@code outcomes}.
    *
    * @param keys that the drafts were protected with; to be done again with newer ones when another
-   *     epoch has begun
+   *     epoch has begun; as with another epoch of the policy ({@link PolicyEpochs})
    */
   Uni<Void> store(PolicyKeys keys, List<Draft> drafts, Outcome[] outcomes) {
     return attempt(keys, drafts, outcomes, 1);
@@ -116,7 +120,11 @@ class RecordStorage {
     }
     return database
         .transaction(
-            tx -> rings.hold(tx, keys).chain(() -> insert(tx, keys, placed.placement(), sealed)))
+            tx ->
+                rings
+                    .hold(tx, keys)
+                    .chain(() -> epochs.hold(tx, keys.policy()))
+                    .chain(() -> insert(tx, keys, placed.placement(), sealed)))
         .invoke(
             rows -> {
               for (int i = 0; i < rows.size(); i++) {

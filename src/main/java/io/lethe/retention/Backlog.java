@@ -3,7 +3,6 @@ package io.lethe.retention;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyVersion;
 import io.lethe.subject.Clocks;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -42,16 +41,17 @@ class Backlog {
     this.clock = clock;
   }
 
-  /** Measures every category of every active version. */
+  /** Measures every category of every version that is or was active. */
   Uni<Void> measure() {
     List<CategoryRef> categories =
         policies.names().stream()
-            .flatMap(policy -> policies.active(policy).stream())
+            .flatMap(policies::published)
             .flatMap(
                 version ->
                     version.document().categories().keySet().stream()
                         .filter(category -> !version.blocks(category))
                         .map(category -> new CategoryRef(version.policy(), category)))
+            .distinct()
             .toList();
     return Multi.createFrom()
         .iterable(categories)
@@ -89,13 +89,6 @@ class Backlog {
 
   /** Due before this instant means past the longest time that any rule allows for its action. */
   private Instant overdueBefore(CategoryRef category, Instant now) {
-    return policies
-        .active(category.policy())
-        .map(PolicyVersion::version)
-        .map(
-            version ->
-                now.minus(
-                    clocks.of(category.policy(), version, category.category()).longestWithin(now)))
-        .orElse(now);
+    return now.minus(clocks.longestWithin(category.policy(), category.category(), now));
   }
 }

@@ -6,10 +6,11 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyErasures;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Action;
+import io.lethe.policy.PolicyEpochs;
+import io.lethe.policy.StalePolicy;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
 import io.lethe.subject.Burial;
-import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 class Batch {
 
   private final Database database;
+  private final PolicyEpochs epochs;
   private final RestraintStore restraints;
   private final DueStore due;
   private final Judge judge;
@@ -51,6 +52,7 @@ class Batch {
 
   Batch(
       Database database,
+      PolicyEpochs epochs,
       RestraintStore restraints,
       DueStore due,
       Judge judge,
@@ -64,6 +66,7 @@ class Batch {
       Clock clock,
       RetentionConfig config) {
     this.database = database;
+    this.epochs = epochs;
     this.restraints = restraints;
     this.due = due;
     this.judge = judge;
@@ -91,8 +94,8 @@ class Batch {
   private Uni<Done> attempt(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit) {
     CategoryRef category = unit.category();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Claim claim =
-        new Claim(unit, cutoff, cursor, limit, depersonalizer.needsContent(category), true);
+    boolean content = depersonalizer.needsContent(category);
+    Claim claim = new Claim(unit, cutoff, cursor, limit, content, true);
     Context context = new Context(run, category, cutoff, now);
     return journal
         .ensureMonth(now)
@@ -101,13 +104,18 @@ class Batch {
                 database.transaction(
                     timeout,
                     tx ->
-                        restraints
-                            .shareCategory(tx, category.policy(), category.category())
+                        epochs
+                            .hold(tx, category.policy())
+                            .chain(() -> share(tx, category))
                             .chain(() -> due.claim(tx, claim))
-                            .chain(rows -> work(tx, context, rows))));
+                            .chain(rows -> work(tx, context, rows, content))));
   }
 
-  private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows) {
+  private Uni<Void> share(SqlConnection tx, CategoryRef category) {
+    return restraints.shareCategory(tx, category.policy(), category.category());
+  }
+
+  private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows, boolean content) {
     if (rows.isEmpty()) {
       return Uni.createFrom().item(new Done(Tally.NONE, Cursor.START));
     }
@@ -115,8 +123,19 @@ class Batch {
     Claimed last = rows.get(rows.size() - 1);
     return due.lockSubjects(tx, subjects)
         .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
+        .invoke(verdicts -> refuseWithoutContent(verdicts, content))
         .chain(verdicts -> carryOut(tx, context, verdicts))
         .map(tally -> new Done(tally, new Cursor(last.dueAt(), last.id())));
+  }
+
+  /** A version that depersonalizes may have come after the claim: nothing must be left empty. */
+  private static void refuseWithoutContent(List<Verdict> verdicts, boolean content) {
+    boolean needed =
+        only(verdicts, Verdict.Act.class).stream()
+            .anyMatch(act -> act.reading().rule().then() == Action.DEPERSONALIZE);
+    if (needed && !content) {
+      throw new StalePolicy();
+    }
   }
 
   private Uni<Tally> carryOut(SqlConnection tx, Context context, List<Verdict> verdicts) {
@@ -130,7 +149,7 @@ class Batch {
               result.failed().stream()
                   .flatMap(act -> act.destroyed().stream())
                   .forEach(carried::add);
-              Tally tally = tally(verdicts, carried, acts.size() - carried.size());
+              Tally tally = Tally.of(verdicts, carried, acts.size() - carried.size());
               return postpone(tx, only(verdicts, Verdict.Postpone.class))
                   .chain(() -> remove(tx, context, carried, result))
                   .chain(() -> account(tx, context, carried, tally))
@@ -204,25 +223,9 @@ class Batch {
         act.row().id(),
         act.row().subject(),
         act.row().policyVersion(),
+        act.version(),
         act.reading().rule().index(),
         act.reading().rule().then().name());
-  }
-
-  private static Tally tally(List<Verdict> verdicts, List<Verdict.Act> carried, long failed) {
-    List<Verdict.Keep> kept = only(verdicts, Verdict.Keep.class);
-    return new Tally(
-        verdicts.size(),
-        count(carried, act -> act.reading().rule().then() == Action.DESTROY),
-        count(carried, act -> act.reading().rule().then() == Action.DEPERSONALIZE),
-        count(kept, keep -> keep.restraint() == Restraint.HOLD),
-        count(kept, keep -> keep.restraint() == Restraint.BLOCK),
-        failed,
-        only(verdicts, Verdict.Busy.class).size(),
-        0);
-  }
-
-  private static <T> long count(List<T> all, Predicate<T> which) {
-    return all.stream().filter(which).count();
   }
 
   private static <T extends Verdict> List<T> only(List<Verdict> verdicts, Class<T> kind) {

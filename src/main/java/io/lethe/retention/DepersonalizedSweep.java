@@ -117,9 +117,10 @@ class DepersonalizedSweep {
   private List<Source> depersonalizing(List<CategoryRef> categories) {
     List<Source> sources = new ArrayList<>();
     for (CategoryRef category : categories) {
-      policies.versions(category.policy()).stream()
+      policies
+          .published(category.policy())
           .filter(version -> rule(version, category) >= 0)
-          .max(Comparator.comparingInt(PolicyVersion::version))
+          .reduce((earlier, later) -> later)
           .ifPresent(
               version ->
                   sources.add(
@@ -140,7 +141,7 @@ class DepersonalizedSweep {
   /** The rule that destroys depersonalized data, or -1 when the category leaves none. */
   private static int rule(PolicyVersion version, CategoryRef category) {
     Category found = version.document().categories().get(category.category());
-    if (found == null || version.state() == PolicyVersion.State.DRAFT || !found.depersonalizes()) {
+    if (found == null || !found.depersonalizes()) {
       return -1;
     }
     return found.retention().stream()
@@ -184,10 +185,7 @@ class DepersonalizedSweep {
       return Uni.createFrom().voidItem();
     }
     CategoryRef category = source.category();
-    List<Erased> erased =
-        gone.stream()
-            .map(id -> new Erased(id, null, source.version(), source.rule(), "DESTROY"))
-            .toList();
+    List<Erased> erased = gone.stream().map(id -> erased(id, source)).toList();
     Map<String, Object> entry =
         Map.of(
             "run", run.id().toString(),
@@ -209,6 +207,11 @@ class DepersonalizedSweep {
               }
             })
         .replaceWithVoid();
+  }
+
+  /** Nobody knows which version had protected it. */
+  private static Erased erased(UUID id, Source source) {
+    return new Erased(id, null, source.version(), source.version(), source.rule(), "DESTROY");
   }
 
   private record Source(CategoryRef category, int version, int rule, int k, List<ZoneId> zones) {

@@ -1,14 +1,14 @@
 package io.lethe.retention;
 
-import io.lethe.policy.Action;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.Clocks;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RestraintStore.InForce;
-import io.lethe.subject.RetentionClock;
 import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
+import io.lethe.subject.Timeline;
+import io.lethe.subject.Timeline.Terms;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -86,22 +86,16 @@ class Judge {
 
   private Verdict verdict(
       CategoryRef category, Claimed row, ClockFacts facts, InForce inForce, Instant cutoff) {
-    RetentionClock clock = clocks.of(category.policy(), row.policyVersion(), category.category());
-    List<Reading> readings = clock.read(facts);
-    Optional<Reading> due = RetentionClock.earliest(readings);
+    Timeline timeline = clocks.of(category.policy(), row.policyVersion(), category.category());
+    Terms terms = timeline.read(facts);
+    Optional<Reading> due = terms.due();
     Instant dueAt = due.map(Reading::dueAt).orElse(null);
     if (dueAt == null || dueAt.isAfter(cutoff)) {
-      return new Verdict.Postpone(row, clock.notBefore(facts, cutoff));
+      return new Verdict.Postpone(row, timeline.notBefore(facts, cutoff));
     }
     Optional<Restraint> restraint = inForce.of(row.subject());
     return restraint.isPresent()
         ? new Verdict.Keep(row, restraint.get())
-        : new Verdict.Act(row, due.get(), destruction(readings, cutoff), facts);
-  }
-
-  private static Optional<Reading> destruction(List<Reading> readings, Instant cutoff) {
-    return RetentionClock.earliest(
-            readings.stream().filter(reading -> reading.rule().then() == Action.DESTROY).toList())
-        .filter(reading -> reading.dueAt() != null && !reading.dueAt().isAfter(cutoff));
+        : new Verdict.Act(row, terms.version(), due.get(), terms.destruction(cutoff), facts);
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
@@ -41,6 +42,7 @@ class Pass {
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
   private final Database database;
+  private final PolicyEpochs epochs;
   private final DueStore due;
   private final Judge judge;
   private final Batch batch;
@@ -50,6 +52,7 @@ class Pass {
 
   Pass(
       Database database,
+      PolicyEpochs epochs,
       DueStore due,
       Judge judge,
       Batch batch,
@@ -57,6 +60,7 @@ class Pass {
       RetentionConfig config,
       Clock clock) {
     this.database = database;
+    this.epochs = epochs;
     this.due = due;
     this.judge = judge;
     this.batch = batch;
@@ -144,8 +148,8 @@ class Pass {
 
   private Uni<Batch.Done> batch(Run run, WorkUnit unit, Instant cutoff, Cursor cursor) {
     Instant began = clock.instant();
-    return batch
-        .run(run, unit, cutoff, cursor, config.batchSize())
+    return epochs
+        .current(() -> batch.run(run, unit, cutoff, cursor, config.batchSize()))
         .ifNoItem()
         .after(config.batchTimeout().plus(GRACE))
         .fail()

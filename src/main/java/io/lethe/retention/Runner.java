@@ -4,6 +4,7 @@ import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyLoader;
+import io.lethe.policy.RecomputeStore;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Redacted;
 import io.lethe.problem.ServiceException;
@@ -40,6 +41,7 @@ class Runner {
   private final Database database;
   private final PolicyCatalog policies;
   private final PolicyLoader loader;
+  private final RecomputeStore recomputes;
   private final RunScope scope;
   private final Pass pass;
   private final Mixer mixer;
@@ -58,6 +60,7 @@ class Runner {
       Database database,
       PolicyCatalog policies,
       PolicyLoader loader,
+      RecomputeStore recomputes,
       RunScope scope,
       Pass pass,
       Mixer mixer,
@@ -72,6 +75,7 @@ class Runner {
     this.database = database;
     this.policies = policies;
     this.loader = loader;
+    this.recomputes = recomputes;
     this.scope = scope;
     this.pass = pass;
     this.mixer = mixer;
@@ -121,6 +125,7 @@ class Runner {
         .map(time::cutoff)
         .map(now -> asked(run, now))
         .chain(cutoff -> runs.cutoff(run.id(), cutoff))
+        .call(() -> warn(run))
         .chain(fixed -> fixed.dryRun() ? predict(fixed) : act(fixed))
         .invoke(() -> metrics.ran(began, clock.instant()))
         .onFailure(RunStopped.class)
@@ -190,6 +195,23 @@ class Runner {
             tx ->
                 runs.finish(tx, run.id(), state, now(), error)
                     .call(ended -> ended ? log(tx, run, state) : Uni.createFrom().voidItem()))
+        .replaceWithVoid();
+  }
+
+  /** A run may have missed records whose due dates are still being recomputed: it says so. */
+  private Uni<Void> warn(Run run) {
+    return recomputes
+        .unfinished()
+        .invoke(
+            policies ->
+                policies.stream()
+                    .filter(policy -> run.policy() == null || run.policy().equals(policy))
+                    .forEach(
+                        policy ->
+                            LOG.warnf(
+                                "run %s began while due dates of %s are recomputed after an"
+                                    + " activation; the next run acts on what has become due",
+                                run.id(), policy)))
         .replaceWithVoid();
   }
 

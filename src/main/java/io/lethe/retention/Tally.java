@@ -1,7 +1,10 @@
 package io.lethe.retention;
 
+import io.lethe.policy.Action;
 import io.lethe.subject.Restraint;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Counts of records by what became of them, in a batch, a pass or a dry run.
@@ -30,6 +33,33 @@ record Tally(
   /** A unit of work that failed and was left. */
   static Tally brokenUnit() {
     return new Tally(0, 0, 0, 0, 0, 0, 0, 1);
+  }
+
+  /**
+   * What became of a batch's rows.
+   *
+   * @param carried what was acted on
+   * @param failed what should have been and could not
+   */
+  static Tally of(List<Verdict> verdicts, List<Verdict.Act> carried, long failed) {
+    return new Tally(
+        verdicts.size(),
+        count(carried, act -> act.reading().rule().then() == Action.DESTROY),
+        count(carried, act -> act.reading().rule().then() == Action.DEPERSONALIZE),
+        kept(verdicts, Restraint.HOLD),
+        kept(verdicts, Restraint.BLOCK),
+        failed,
+        count(verdicts, Verdict.Busy.class::isInstance),
+        0);
+  }
+
+  private static long kept(List<Verdict> verdicts, Restraint by) {
+    return count(
+        verdicts, verdict -> verdict instanceof Verdict.Keep keep && keep.restraint() == by);
+  }
+
+  private static <T> long count(List<T> all, Predicate<? super T> which) {
+    return all.stream().filter(which).count();
   }
 
   /** All categories together. */

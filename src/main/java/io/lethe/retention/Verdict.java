@@ -15,15 +15,17 @@ sealed interface Verdict {
   /**
    * It is due: the rule of the reading is carried out.
    *
+   * @param version whose rule it is, which may be a later one than protected the record
    * @param otherwise a rule that destroys and is due as well, for a row that cannot be
    *     depersonalized
    */
-  record Act(Claimed row, Reading reading, Optional<Reading> otherwise, ClockFacts facts)
+  record Act(
+      Claimed row, int version, Reading reading, Optional<Reading> otherwise, ClockFacts facts)
       implements Verdict {
 
     /** The same row, destroyed instead. */
     Optional<Act> destroyed() {
-      return otherwise.map(rule -> new Act(row, rule, otherwise, facts));
+      return otherwise.map(rule -> new Act(row, version, rule, otherwise, facts));
     }
   }
 

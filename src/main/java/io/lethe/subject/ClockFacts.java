@@ -34,6 +34,11 @@ public record ClockFacts(
         || collectionUnsaid() && !event.receivedAt().isBefore(receivedAt);
   }
 
+  /** The same record, whose subject has these events. */
+  public ClockFacts with(List<Event> known) {
+    return new ClockFacts(collectedAt, receivedAt, activity, known);
+  }
+
   /** Whether nobody said when the record was collected, so that only its receipt is known. */
   boolean collectionUnsaid() {
     return collectedAt.equals(receivedAt);

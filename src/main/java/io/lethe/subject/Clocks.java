@@ -3,15 +3,20 @@ package io.lethe.subject;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.lethe.time.Calendars;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The retention clocks of every category of every version. */
+/** The retention clocks of every category of every version, and the timelines they make. */
 @ApplicationScoped
 public class Clocks {
 
@@ -19,23 +24,75 @@ public class Clocks {
   private final Calendars calendars;
   private final Map<Key, RetentionClock> clocks = new ConcurrentHashMap<>();
 
+  /** By the number of activations as well: each makes other timelines. */
+  private final Map<Integer, Map<Key, Timeline>> timelines = new ConcurrentHashMap<>();
+
   Clocks(PolicyCatalog policies, Calendars calendars) {
     this.policies = policies;
     this.calendars = calendars;
   }
 
-  /** The clock of a category under the version that protected a record. */
-  public RetentionClock of(String policy, int version, String category) {
-    return clocks.computeIfAbsent(new Key(policy, version, category), this::create);
+  /**
+   * The terms that count for a category's records of one version.
+   *
+   * @param version that protected the records
+   */
+  public Timeline of(String policy, int version, String category) {
+    List<PolicyVersion> history = policies.history(policy);
+    return timelines
+        .computeIfAbsent(history.size(), activations -> new ConcurrentHashMap<>())
+        .computeIfAbsent(
+            new Key(policy, version, category),
+            key -> new Timeline(stages(history, version, category)));
   }
 
-  private RetentionClock create(Key key) {
-    PolicyVersion version = policies.version(key.policy(), key.version());
-    PolicyDocument document = version.document();
-    return RetentionClock.of(
-        document,
-        document.categories().get(key.category()),
-        calendars.find(document.calendar()).orElseThrow());
+  /** The same, were {@code next} activated at {@code at}; it says how long the category is kept. */
+  public Timeline with(PolicyVersion next, Instant at, int version, String category) {
+    List<Timeline.Stage> stages =
+        new ArrayList<>(stages(policies.history(next.policy()), version, category));
+    stages.add(new Timeline.Stage(next.version(), at, clock(next, category)));
+    return new Timeline(stages);
+  }
+
+  /** A later version counts if it says how long data of the category is kept. */
+  private List<Timeline.Stage> stages(List<PolicyVersion> history, int version, String category) {
+    List<Timeline.Stage> stages = new ArrayList<>();
+    for (PolicyVersion one : history) {
+      if (one.version() == version) {
+        stages.add(Timeline.Stage.own(version, clock(one, category)));
+      } else if (!stages.isEmpty() && one.governs(category)) {
+        Instant since = one.activatedAt().orElseThrow();
+        stages.add(new Timeline.Stage(one.version(), since, clock(one, category)));
+      }
+    }
+    if (stages.isEmpty()) {
+      throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such policy version");
+    }
+    return stages;
+  }
+
+  private RetentionClock clock(PolicyVersion version, String category) {
+    return clocks.computeIfAbsent(
+        new Key(version.policy(), version.version(), category),
+        key -> {
+          PolicyDocument document = version.document();
+          return RetentionClock.of(
+              document,
+              document.categories().get(category),
+              calendars.find(document.calendar()).orElseThrow());
+        });
+  }
+
+  /**
+   * The longest time, seen from {@code now}, that any version allows between due date and deadline.
+   */
+  public Duration longestWithin(String policy, String category, Instant now) {
+    return policies
+        .published(policy)
+        .filter(version -> version.governs(category))
+        .map(version -> clock(version, category).longestWithin(now))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The categories whose clocks events of this type may move. */
@@ -45,7 +102,7 @@ public class Clocks {
         .flatMap(
             version ->
                 version.document().categories().keySet().stream()
-                    .filter(name -> of(policy, version.version(), name).movedBy(type)))
+                    .filter(name -> clock(version, name).movedBy(type)))
         .distinct()
         .toList();
   }
@@ -58,18 +115,13 @@ public class Clocks {
     Map<String, Instant> dues = new HashMap<>();
     for (PolicyVersion version : policies.published(policy).toList()) {
       for (String category : version.document().categories().keySet()) {
-        Instant due = of(policy, version.version(), category).notBefore(event);
+        Instant due = clock(version, category).notBefore(event);
         if (due != null) {
           dues.merge(category, due, (a, b) -> a.isBefore(b) ? a : b);
         }
       }
     }
     return dues;
-  }
-
-  /** The newest version known here; records of a newer one may be there already. */
-  int newest(String policy) {
-    return policies.published(policy).mapToInt(PolicyVersion::version).max().orElse(0);
   }
 
   private record Key(String policy, int version, String category) {}

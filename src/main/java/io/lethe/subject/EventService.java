@@ -12,6 +12,7 @@ import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.ErrorCode;
 import io.lethe.subject.EventStore.CategoryDue;
 import io.lethe.subject.EventStore.Starting;
@@ -49,6 +50,7 @@ public class EventService {
 
   private final Database database;
   private final PolicyCatalog policies;
+  private final PolicyEpochs epochs;
   private final KeyRings rings;
   private final SubjectStore subjects;
   private final EventStore events;
@@ -58,6 +60,7 @@ public class EventService {
   EventService(
       Database database,
       PolicyCatalog policies,
+      PolicyEpochs epochs,
       KeyRings rings,
       SubjectStore subjects,
       EventStore events,
@@ -65,6 +68,7 @@ public class EventService {
       Clock clock) {
     this.database = database;
     this.policies = policies;
+    this.epochs = epochs;
     this.rings = rings;
     this.subjects = subjects;
     this.events = events;
@@ -132,7 +136,7 @@ public class EventService {
   }
 
   private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
-    return rings.write(policy, keys -> receive(keys, inputs, outcomes));
+    return epochs.current(() -> rings.write(policy, keys -> receive(keys, inputs, outcomes)));
   }
 
   private Uni<Void> receive(PolicyKeys keys, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
@@ -144,6 +148,7 @@ public class EventService {
         connection ->
             rings
                 .hold(connection, keys)
+                .chain(() -> epochs.hold(connection, policy))
                 .chain(() -> subjects.find(connection, policy, tokens))
                 .chain(
                     found ->
@@ -195,20 +200,19 @@ public class EventService {
         });
     return skip(activity.isEmpty(), () -> events.activity(connection, activity, now))
         .chain(() -> skip(starting.isEmpty(), () -> events.keep(connection, starting, now)))
-        .chain(() -> events.lower(connection, dues(policy, lowering, now), clocks.newest(policy)));
+        .chain(() -> events.lower(connection, dues(policy, lowering, now)));
   }
 
   private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {
     return nothing ? Uni.createFrom().voidItem() : work.get();
   }
 
-  /** By subject: a due for every category that an event concerns, and one for unknown versions. */
+  /** By subject: a due for every category that an event concerns. */
   private List<CategoryDue> dues(String policy, List<Starting> starting, Instant now) {
     Map<UUID, Map<String, Instant>> earliest = new HashMap<>();
     for (Starting event : starting) {
       ClockFacts.Event fact = new ClockFacts.Event(event.type(), event.purpose(), event.at(), now);
-      Map<String, Instant> dues = new HashMap<>(clocks.notBefore(policy, fact));
-      dues.put("", event.at());
+      Map<String, Instant> dues = clocks.notBefore(policy, fact);
       Map<String, Instant> ofSubject =
           earliest.computeIfAbsent(event.subject(), subject -> new HashMap<>());
       dues.forEach(

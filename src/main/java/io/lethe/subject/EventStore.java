@@ -61,13 +61,8 @@ class EventStore {
         .replaceWithVoid();
   }
 
-  /**
-   * Lowers the due dates of the subjects' records.
-   *
-   * @param known the newest version whose clocks {@code dues} knows: a record of a newer one, which
-   *     another replica received, is lowered to the least of a due without a category
-   */
-  Uni<Void> lower(SqlConnection connection, Collection<CategoryDue> dues, int known) {
+  /** Lowers the due dates of the subjects' records. */
+  Uni<Void> lower(SqlConnection connection, Collection<CategoryDue> dues) {
     if (dues.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -78,24 +73,19 @@ class EventStore {
             FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::timestamptz[])
               AS i(bucket, id, category, due)
             WHERE r.bucket = i.bucket AND r.subject_id = i.id
-              AND (CASE WHEN r.policy_version > $5 THEN '' ELSE r.category END) = i.category
+              AND r.category = i.category
               AND (r.due_at IS NULL OR r.due_at > i.due)
             """)
         .execute(
             SubjectColumns.of(dues.stream().map(CategoryDue::subject).toList())
                 .addArrayOfString(Columns.of(dues, CategoryDue::category, new String[0]))
-                .addValue(Columns.instants(dues, CategoryDue::due))
-                .addInteger(known))
+                .addValue(Columns.instants(dues, CategoryDue::due)))
         .replaceWithVoid();
   }
 
   /** An event that starts clocks. */
   record Starting(UUID subject, String type, String purpose, Instant at) {}
 
-  /**
-   * The earliest instant at which records of a subject's category become due.
-   *
-   * @param category empty for records of versions that are not known here
-   */
+  /** The earliest instant at which records of a subject's category become due. */
   record CategoryDue(UUID subject, String category, Instant due) {}
 }

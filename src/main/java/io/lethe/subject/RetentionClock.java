@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a record of one category is due, for what, and why.
+ * When a record of one category is due under one version, for what, and why. {@link Timeline} says
+ * which version counts.
  *
  * <p><b>Guarantee</b>: pure; a record is due from the start of the day after the last day of the
  * term, in the policy's zone, and the earliest rule wins (destruction before depersonalization when
@@ -86,20 +87,20 @@ public final class RetentionClock {
     this.starts = new ClockStart(category, withdrawals);
   }
 
-  /** Every rule that a whole record has, in the policy's order. */
-  public List<Reading> read(ClockFacts facts) {
+  /**
+   * Every rule that a whole record has, in the policy's order.
+   *
+   * @param since from when on these rules count: nothing is due before, and a limit of the action
+   *     counts from that day where the term had ended by then
+   */
+  public List<Reading> read(ClockFacts facts, Instant since) {
     List<Reading> readings = new ArrayList<>(category.retention().size());
     for (RetentionRule rule : category.retention()) {
       if (!rule.from().equals(DEPERSONALIZED)) {
-        readings.add(read(rule, starts.of(rule, facts)));
+        readings.add(read(rule, starts.of(rule, facts), since));
       }
     }
     return readings;
-  }
-
-  /** The reading that wins; empty while every rule waits for its event. */
-  public Optional<Reading> due(ClockFacts facts) {
-    return earliest(read(facts));
   }
 
   /** The earliest of the readings that do not wait. */
@@ -119,16 +120,6 @@ public final class RetentionClock {
           .thenComparing(reading -> reading.rule().then() == Action.DESTROY ? 0 : 1)
           .thenComparing(reading -> reading.rule().index());
 
-  /**
-   * An instant that is never later than the true due date, whatever activity from {@code active} on
-   * comes: a clock of activity that has not started is read as if it had started then. Null waits.
-   * A first activity from before then has to lower what is stored.
-   */
-  public @Nullable Instant notBefore(ClockFacts facts, Instant active) {
-    ClockFacts assumed = facts.activity() != null ? facts : facts.assuming(active);
-    return due(assumed).map(Reading::dueAt).orElse(null);
-  }
-
   /** The longest time, seen from {@code now}, that a rule allows between due date and deadline. */
   public Duration longestWithin(Instant now) {
     LocalDate today = LocalDate.ofInstant(now, zone);
@@ -144,7 +135,7 @@ public final class RetentionClock {
     Instant earliest = null;
     for (RetentionRule rule : category.retention()) {
       if (starts.begins(rule, event)) {
-        Instant due = read(rule, event.at()).dueAt();
+        Instant due = read(rule, event.at(), Instant.MIN).dueAt();
         earliest = earliest == null || due != null && due.isBefore(earliest) ? due : earliest;
       }
     }
@@ -152,20 +143,20 @@ public final class RetentionClock {
   }
 
   /**
-   * The Monday on which what depersonalization leaves is to be destroyed: the earliest of the
-   * destruction clocks that are known, rounded up.
-   *
-   * @param at when the record is depersonalized
-   * @return empty when no destruction clock has started; then nothing may be left
+   * The earliest rule that destroys what a record leaves that is depersonalized at {@code at};
+   * empty while each waits for its event.
    */
-  public Optional<LocalDate> destroyAfter(ClockFacts facts, Instant at) {
-    return category.retention().stream()
-        .filter(rule -> rule.then() == Action.DESTROY)
-        .map(rule -> read(rule, rule.from().equals(DEPERSONALIZED) ? at : starts.of(rule, facts)))
-        .filter(reading -> reading.dueAt() != null)
-        .map(reading -> LocalDate.ofInstant(reading.dueAt(), zone))
-        .min(Comparator.naturalOrder())
-        .map(day -> day.with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY)));
+  Optional<Reading> destruction(ClockFacts facts, Instant at, Instant since) {
+    return earliest(
+        category.retention().stream()
+            .filter(rule -> rule.then() == Action.DESTROY)
+            .map(
+                rule ->
+                    read(
+                        rule,
+                        rule.from().equals(DEPERSONALIZED) ? at : starts.of(rule, facts),
+                        since))
+            .toList());
   }
 
   /** Whether events of this type may move a clock of this category, earlier or later. */
@@ -182,7 +173,7 @@ public final class RetentionClock {
    * expired, that is, its term or, where it is due at once, the time for the action is over.
    */
   private Instant expiry(RetentionRule rule, Instant start) {
-    Reading reading = read(rule, start);
+    Reading reading = read(rule, start, Instant.MIN);
     LocalDate deadline = reading.deadline();
     if (rule.keep().isPresent() || deadline == null) {
       return reading.dueAt() == null ? start : reading.dueAt();
@@ -190,7 +181,12 @@ public final class RetentionClock {
     return deadline.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
-  private Reading read(RetentionRule rule, @Nullable Instant start) {
+  /** The Monday of this instant in the policy's zone, or the next. */
+  LocalDate monday(Instant due) {
+    return LocalDate.ofInstant(due, zone).with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY));
+  }
+
+  private Reading read(RetentionRule rule, @Nullable Instant start, Instant since) {
     if (start == null) {
       return new Reading(rule, null, null, null, null, false, null);
     }
@@ -199,6 +195,11 @@ public final class RetentionClock {
     Instant due =
         last.map(end -> end.day().plusDays(1).atStartOfDay(zone).toInstant()).orElse(start);
     LocalDate counted = last.map(Term.LastDay::day).orElse(day);
+    if (due.isBefore(since)) {
+      due = since;
+      LocalDate begun = LocalDate.ofInstant(since, zone);
+      counted = counted.isBefore(begun) ? begun : counted;
+    }
     Optional<EffectiveWithin.Limit> limit =
         LawOverlay.effective(laws, rule).from(counted, calendar);
     boolean provisional =

@@ -35,4 +35,10 @@ final class AgreedTime implements TrustedTime {
     }
     return databaseNow.isBefore(serviceNow) ? databaseNow : serviceNow;
   }
+
+  @Override
+  public Instant past(Instant databaseNow) {
+    Instant serviceNow = clock.instant();
+    return databaseNow.isAfter(serviceNow) ? databaseNow : serviceNow;
+  }
 }

@@ -24,6 +24,11 @@ public record InstantRange(Clock clock, Duration tolerance) {
   private static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
   private static final int LONGEST = 40;
 
+  /** Whether it is one of them. */
+  public boolean covers(Instant at) {
+    return !at.isBefore(OLDEST) && !at.isAfter(clock.instant().plus(tolerance));
+  }
+
   /**
    * The instant of ISO 8601 text with an offset, in microseconds; empty when it is none or outside.
    */
@@ -34,8 +39,7 @@ public record InstantRange(Clock clock, Duration tolerance) {
     try {
       Instant at =
           OffsetDateTime.parse(node.textValue()).toInstant().truncatedTo(ChronoUnit.MICROS);
-      boolean inside = !at.isBefore(OLDEST) && !at.isAfter(clock.instant().plus(tolerance));
-      return inside ? Optional.of(at) : Optional.empty();
+      return covers(at) ? Optional.of(at) : Optional.empty();
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

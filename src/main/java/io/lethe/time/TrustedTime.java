@@ -14,4 +14,7 @@ public interface TrustedTime {
    * be trusted.
    */
   Instant cutoff(Instant databaseNow);
+
+  /** An instant that no cut-off up to now is later than. */
+  Instant past(Instant databaseNow);
 }

@@ -68,6 +68,9 @@ class RoleEndpointTest {
       GET  /api/v1/policies/{policy}/versions/{version}           | product, privacy-officer, security, auditor |
       GET  /api/v1/policies/{policy}/versions/{version}/document  | privacy-officer, security, auditor          |
       POST /api/v1/policies/{policy}/versions/{version}/activate  | privacy-officer                             |
+      POST /api/v1/policies/{policy}/versions/{version}/approve   | privacy-officer                             |
+      POST /api/v1/policies/{policy}/versions/{version}/impact    | privacy-officer                             |
+      POST /api/v1/policies/{policy}/versions/{version}/notices   | privacy-officer                             | {}
       POST /api/v1/retention/runs                                 | privacy-officer                             | {"dryRun":true}
       GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor          |
       GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor          |

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.ServiceClock;
-import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
@@ -15,7 +14,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,26 +198,6 @@ class EventResourceTest {
     // Then
     JsonNode view = Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString());
     assertThat(view.path("state").asText()).isEqualTo("DUE");
-  }
-
-  @Test
-  void recordOfAVersionThatThisReplicaDoesNotKnowYetIsLoweredToTheEvent() {
-    // Given a record that another replica has received under a newer version, waiting for an event
-    String id = subject("e-7");
-    ServiceDatabase.execute(
-        "UPDATE record SET policy_version = 99, category = 'new', due_at = NULL WHERE id = ?",
-        UUID.fromString(id));
-
-    // When
-    Api.event("sens", "e-7", "account-deleted", "2025-06-10T09:00:00Z");
-
-    // Then it is found by the next run of a replica that knows
-    assertThat(
-            ServiceDatabase.value(
-                "SELECT due_at = '2025-06-10T09:00:00Z' FROM record WHERE id = ?",
-                UUID.fromString(id)))
-        .isEqualTo(true);
-    ServiceDatabase.execute("DELETE FROM record WHERE id = ?", UUID.fromString(id));
   }
 
   private static String dueAt(String id) {

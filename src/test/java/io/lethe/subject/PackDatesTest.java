@@ -151,7 +151,8 @@ class PackDatesTest {
             document.categories().get(category),
             calendars.find(document.calendar()).orElseThrow());
     Instant at = moscow(collected);
-    return clock.due(new ClockFacts(at, at.plusSeconds(1), null, List.of(events))).orElseThrow();
+    ClockFacts facts = new ClockFacts(at, at.plusSeconds(1), null, List.of(events));
+    return RetentionClock.earliest(clock.read(facts, Instant.MIN)).orElseThrow();
   }
 
   private static ClockFacts.Event event(String type, String day) {
