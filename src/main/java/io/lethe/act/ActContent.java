@@ -87,7 +87,7 @@ class ActContent {
   private Act.Destruction destruction(String policy, Group group) {
     PolicyVersion version = policies.version(policy, group.policyVersion());
     Category category = version.document().categories().get(group.category());
-    RetentionRule rule = category.retention().get(group.rule());
+    RetentionRule rule = category.rule(group.rule());
     boolean destroyed = group.action().equals("DESTROY");
     String term = rule.keep().map(keep -> ", kept " + keep).orElse("");
     return new Act.Destruction(

@@ -59,6 +59,13 @@ public record PolicyDocument(
   /** The subject withdrew consent. */
   public static final String CONSENT_WITHDRAWN = "consent-withdrawn";
 
+  /** The subject's data is to be destroyed, whatever its terms say; a granted request makes it. */
+  public static final String DESTRUCTION_DEMANDED = "destruction-demanded";
+
+  /** Events that nobody may report. */
+  public static final Set<String> MADE_BY_THE_SERVICE =
+      Set.of(COLLECTED, DEPERSONALIZED, DESTRUCTION_DEMANDED);
+
   /** Events that no policy needs to declare. */
   public static final Set<String> BUILT_IN_EVENTS =
       Set.of(LAST_ACTIVITY, ACCOUNT_DELETED, CONSENT_WITHDRAWN, DEPERSONALIZED, COLLECTED);

@@ -95,7 +95,7 @@ public final class PolicyParser {
         map.named("purposes", PartySyntax::purpose),
         map.named("recipients", PartySyntax::recipient),
         categories(map, actions, broken),
-        map.named("requests", PartySyntax::request),
+        map.named("requests", RequestSyntax::read),
         map.get("k-at-least").flatMap(node -> node.integer(2, 10_000)).orElse(DEFAULT_K_AT_LEAST));
   }
 

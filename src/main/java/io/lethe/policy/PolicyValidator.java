@@ -37,6 +37,7 @@ public final class PolicyValidator {
     Findings findings = new Findings();
     frame(document, findings);
     recipients(document, findings);
+    new RequestChecks(document, findings).run();
     document
         .categories()
         .values()

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param restraint HOLD or BLOCK when one keeps the record as it is, else null
  * @param restraints every hold and block behind it, the oldest first
  * @param rules every rule of the category, in the policy's order; one that runs from
- *     depersonalization waits as long as the record is whole
+ *     depersonalization waits as long as the record is whole; a demanded destruction comes last
  */
 record Explanation(
     UUID id,
@@ -69,8 +70,9 @@ record Explanation(
         document.calendar(),
         restraints.stream().map(InForce::kind).max(Comparator.naturalOrder()).orElse(null),
         restraints,
-        category.retention().stream()
-            .map(rule -> reading(rule, readings))
+        Stream.concat(
+                category.retention().stream().map(rule -> reading(rule, readings)),
+                readings.stream().filter(one -> one.rule().equals(category.demanded())))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
             .toList());
   }

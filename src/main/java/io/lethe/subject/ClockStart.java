@@ -39,6 +39,29 @@ final class ClockStart {
     };
   }
 
+  /** When the record's destruction was first demanded; null while it was not. */
+  @Nullable Instant demanded(ClockFacts facts) {
+    Instant first = null;
+    for (ClockFacts.Event event : facts.events()) {
+      if (demands(event) && counts(event, facts) && (first == null || event.at().isBefore(first))) {
+        first = event.at();
+      }
+    }
+    return first;
+  }
+
+  /** Whether an event demands the destruction of this category. */
+  boolean demands(ClockFacts.Event event) {
+    return event.type().equals(PolicyDocument.DESTRUCTION_DEMANDED)
+        && (event.purpose().isEmpty() || event.purpose().equals(category.name()));
+  }
+
+  /** Whether a record was there when an event happened, or came. */
+  private static boolean counts(ClockFacts.Event event, ClockFacts facts) {
+    return !event.at().isBefore(facts.collectedAt())
+        || facts.collectionUnsaid() && !event.receivedAt().isBefore(facts.receivedAt());
+  }
+
   /** The last activity, and of a record that is newer than the first one, its collection. */
   private static @Nullable Instant activity(ClockFacts facts) {
     ClockFacts.Activity activity = facts.activity();
@@ -74,11 +97,8 @@ final class ClockStart {
   private @Nullable Instant first(String type, String of, ClockFacts facts) {
     Instant first = null;
     for (ClockFacts.Event event : facts.events()) {
-      boolean counts =
-          !event.at().isBefore(facts.collectedAt())
-              || facts.collectionUnsaid() && !event.receivedAt().isBefore(facts.receivedAt());
       if (event.type().equals(type)
-          && counts
+          && counts(event, facts)
           && (of.isEmpty()
               ? concerns(event)
               : event.purpose().isEmpty() || event.purpose().equals(of))

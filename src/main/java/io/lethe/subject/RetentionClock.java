@@ -41,6 +41,8 @@ public final class RetentionClock {
   /** The event of every rule that runs from depersonalization; none of a whole record's. */
   public static final String DEPERSONALIZED = PolicyDocument.DEPERSONALIZED;
 
+  private static final String DEMANDED = PolicyDocument.DESTRUCTION_DEMANDED;
+
   private final Category category;
   private final ZoneId zone;
   private final WorkingDays calendar;
@@ -75,13 +77,17 @@ public final class RetentionClock {
     this.starts = new ClockStart(category, consentAlone);
   }
 
-  /** Every rule that a whole record has, in the policy's order. */
+  /** Every rule that a whole record has, in the policy's order; a demanded destruction last. */
   public List<Reading> read(ClockFacts facts) {
     List<Reading> readings = new ArrayList<>(category.retention().size());
     for (RetentionRule rule : category.retention()) {
       if (!rule.from().equals(DEPERSONALIZED)) {
         readings.add(read(rule, starts.of(rule, facts)));
       }
+    }
+    Instant demanded = starts.demanded(facts);
+    if (demanded != null) {
+      readings.add(read(category.demanded(), demanded));
     }
     return readings;
   }
@@ -91,7 +97,7 @@ public final class RetentionClock {
     return earliest(read(facts));
   }
 
-  /** The earliest of the readings that do not wait. */
+  /** The earliest of the readings that do not wait; a demanded destruction before any other. */
   public static Optional<Reading> earliest(List<Reading> readings) {
     Reading winner = null;
     for (Reading reading : readings) {
@@ -103,8 +109,8 @@ public final class RetentionClock {
   }
 
   private static final Comparator<Reading> ORDER =
-      Comparator.comparing(
-              (Reading reading) -> reading.dueAt() == null ? Instant.MAX : reading.dueAt())
+      Comparator.comparing((Reading reading) -> reading.rule().from().equals(DEMANDED) ? 0 : 1)
+          .thenComparing(reading -> reading.dueAt() == null ? Instant.MAX : reading.dueAt())
           .thenComparing(reading -> reading.rule().then() == Action.DESTROY ? 0 : 1)
           .thenComparing(reading -> reading.rule().index());
 
@@ -130,7 +136,7 @@ public final class RetentionClock {
 
   /** When an event of this type makes a record of this category due at the earliest, or null. */
   public @Nullable Instant notBefore(ClockFacts.Event event) {
-    Instant earliest = null;
+    Instant earliest = starts.demands(event) ? event.at() : null;
     for (RetentionRule rule : category.retention()) {
       if (rule.from().equals(event.type()) && starts.concerns(event)) {
         Instant due = read(rule, event.at()).dueAt();
