@@ -51,6 +51,10 @@ public record LegalRight(
           ru("P30D", Start.RECEIVED, null, Block.NONE, "152-FZ 21(5)"),
           RequestType.STOP_UNLAWFUL,
           ru("P3BD", Start.DETECTED, null, Block.RECEIPT, "152-FZ 21(1), 21(3)"),
+          RequestType.BLOCK,
+          ru("P0D", Start.RECEIVED, null, Block.SUBJECT_ORDER, "152-FZ 14(1), 21(1)"),
+          RequestType.OPT_OUT,
+          ru("P0D", Start.RECEIVED, null, Block.NONE, "152-FZ 15(2)"),
           RequestType.DESTROY_UNLAWFUL,
           ru("P10BD", Start.DETECTED, null, Block.RECEIPT, "152-FZ 21(1), 21(3)"));
 

@@ -59,6 +59,13 @@ class RoleEndpointTest {
       POST /api/v1/holds/{id}/release                             | privacy-officer                             |
       POST /api/v1/blocks                                         | privacy-officer                             | {}
       POST /api/v1/blocks/{id}/release                            | privacy-officer                             |
+      POST /api/v1/requests                                       | privacy-officer                             | {}
+      GET  /api/v1/requests                                       | privacy-officer, auditor                    |
+      GET  /api/v1/requests/{id}                                  | privacy-officer, auditor                    |
+      POST /api/v1/requests/{id}/evidence                         | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/extend                           | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/unblock                          | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/decide                           | privacy-officer                             | {}
       GET  /api/v1/methods                                        | product, privacy-officer, security, reidentifier, researcher, auditor |
       GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
       POST /api/v1/policies                                       | privacy-officer                             | {}
