@@ -63,6 +63,7 @@ public enum ErrorCode {
   NORM_MISSING(422, "A refusal must cite its norm and give a reason"),
   EXTENSION_NOT_ALLOWED(409, "The request's rule allows no extension, or it is extended already"),
   NOTICE_LATE(409, "The notice came after the deadline, and extends nothing"),
+  NOTICE_SENT(409, "This notice was sent already"),
 
   RUN_FUTURE(422, "A cut-off later than now is allowed in a dry run only"),
   RUN_STATE(409, "The run is not in a state that allows this"),

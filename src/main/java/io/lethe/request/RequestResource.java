@@ -111,10 +111,7 @@ public class RequestResource {
   private Filter filter(
       @Nullable String policy, @Nullable String state, String overdue, @Nullable String dueWithin) {
     Instant now = clock.instant();
-    if (!overdue.equals("true") && !overdue.equals("false")) {
-      throw invalid("overdue", "true or false is expected");
-    }
-    boolean late = overdue.equals("true");
+    boolean late = flag("overdue", overdue);
     if (late && dueWithin != null) {
       throw invalid("dueWithin", "ask for what is overdue, or for what is due soon");
     }
@@ -123,6 +120,14 @@ public class RequestResource {
         state == null ? null : state(state),
         late ? now : dueWithin == null ? null : now.plus(within(dueWithin)),
         dueWithin == null ? null : now);
+  }
+
+  /** True or false, as a query parameter says it. */
+  static boolean flag(String name, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw invalid(name, "true or false is expected");
+    }
+    return value.equals("true");
   }
 
   private static RequestState state(String name) {

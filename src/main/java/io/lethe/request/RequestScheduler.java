@@ -5,14 +5,16 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** When requests are looked at. */
+/** When requests and incidents are looked at. */
 @ApplicationScoped
 class RequestScheduler {
 
   private final RequestWatch watch;
+  private final IncidentWatch incidents;
 
-  RequestScheduler(RequestWatch watch) {
+  RequestScheduler(RequestWatch watch, IncidentWatch incidents) {
     this.watch = watch;
+    this.incidents = incidents;
   }
 
   @Scheduled(
@@ -20,6 +22,6 @@ class RequestScheduler {
       every = "{lethe.requests.watch-every}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> watch() {
-    return watch.once();
+    return watch.once().chain(incidents::once);
   }
 }

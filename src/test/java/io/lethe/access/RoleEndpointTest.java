@@ -66,6 +66,11 @@ class RoleEndpointTest {
       POST /api/v1/requests/{id}/extend                           | privacy-officer                             | {}
       POST /api/v1/requests/{id}/unblock                          | privacy-officer                             | {}
       POST /api/v1/requests/{id}/decide                           | privacy-officer                             | {}
+      POST /api/v1/incidents                                      | privacy-officer                             | {}
+      GET  /api/v1/incidents                                      | privacy-officer, auditor                    |
+      GET  /api/v1/incidents/{id}                                 | privacy-officer, auditor                    |
+      GET  /api/v1/incidents/{id}/notices                         | privacy-officer, auditor                    |
+      POST /api/v1/incidents/{id}/notices                         | privacy-officer                             | {}
       GET  /api/v1/methods                                        | product, privacy-officer, security, reidentifier, researcher, auditor |
       GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
       POST /api/v1/policies                                       | privacy-officer                             | {}

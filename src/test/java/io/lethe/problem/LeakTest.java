@@ -124,6 +124,7 @@ class LeakTest {
                 Api.send(Role.PRIVACY_OFFICER, "/holds", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/blocks", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/requests", JSON, body),
+                Api.send(Role.PRIVACY_OFFICER, "/incidents", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/retention/runs", JSON, body),
                 Api.send(Role.REIDENTIFIER, "/reidentifications", JSON, body))
             .toArray(ValidatableResponse[]::new);
