@@ -60,11 +60,6 @@ public enum RequestType {
         .findFirst();
   }
 
-  /** Whether the answer shows the person its own data. */
-  public boolean showsData() {
-    return this == ACCESS || this == PORTABILITY;
-  }
-
   /** Whether a grant destroys. */
   public boolean destroys() {
     return this == DESTROY || this == DESTROY_UNLAWFUL;

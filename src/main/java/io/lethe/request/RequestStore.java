@@ -86,6 +86,21 @@ class RequestStore {
         .map(rows -> RequestRows.list(rows).stream().findFirst());
   }
 
+  /** The newest request that shows a subject its data: undecided, or granted since an instant. */
+  Uni<Optional<Request>> showing(UUID subject, Instant since) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT * FROM subject_request
+            WHERE bucket = $1 AND subject_id = $2 AND type IN ('ACCESS', 'PORTABILITY')
+              AND (decided_at IS NULL OR state = 'GRANTED' AND decided_at >= $3)
+            ORDER BY received_at DESC, id DESC LIMIT 1
+            """)
+        .execute(Tuple.of((short) Ids.bucket(subject), subject, Columns.utc(since)))
+        .map(rows -> RequestRows.list(rows).stream().findFirst());
+  }
+
   /** The blocks that a subject's requests of this type have placed. */
   Uni<List<UUID>> blocks(SqlConnection tx, UUID subject, RequestType type) {
     return tx.preparedQuery(

@@ -41,6 +41,7 @@ class RoleEndpointTest {
       POST /api/v1/transform                                      | product                                     | []
       POST /api/v1/events                                         | product                                     | []
       POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
+      GET  /api/v1/subjects/{key}/export                          | privacy-officer                             |
       POST /api/v1/pseudonyms/compute                             | product                                     | {}
       POST /api/v1/pseudonyms/upgrade                             | product                                     | {}
       GET  /api/v1/keys                                           | security, auditor                           |
@@ -112,6 +113,7 @@ class RoleEndpointTest {
     Response as(RequestSpecification caller) {
       String address =
           path.replace("{id}", ID)
+              .replace("{key}", ID)
               .replace("{policy}", "none")
               .replace("{ring}", "none")
               .replace("{version}", "1");

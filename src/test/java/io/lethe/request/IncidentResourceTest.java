@@ -219,5 +219,12 @@ class IncidentResourceTest {
             .then(),
         ErrorCode.NOT_FOUND);
     Problems.isProblem(tell(noted, Map.of("to", "subjects")), ErrorCode.BODY_SHAPE, "channel");
+    Map<String, Object> breach = incident("sens", "mandatory");
+    breach.put("subjects", List.of(key("sens", person("sens"))));
+    Problems.isProblem(
+        tell(
+            noted(breach),
+            Map.of("to", "subjects", "channel", "app", "subjects", List.of(UUID.randomUUID()))),
+        ErrorCode.NOTICE_SENT);
   }
 }
