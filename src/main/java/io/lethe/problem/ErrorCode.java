@@ -56,6 +56,7 @@ public enum ErrorCode {
       409, "Changing the terms of a category that holds records is not supported yet"),
 
   HOLD_RELEASED(409, "The hold is already released"),
+  BLOCK_NOT_OVERLONG(409, "The block has not lasted long enough to end in destruction"),
   BLOCK_RELEASED(409, "The block is already released"),
 
   REQUEST_TYPE_UNKNOWN(422, "Neither the policy nor its laws know such a request"),

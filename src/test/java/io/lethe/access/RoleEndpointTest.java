@@ -62,6 +62,8 @@ class RoleEndpointTest {
       POST /api/v1/blocks/{id}/release                            | privacy-officer                             |
       POST /api/v1/requests                                       | privacy-officer                             | {}
       GET  /api/v1/requests                                       | privacy-officer, auditor                    |
+      GET  /api/v1/requests/block-candidates                      | privacy-officer, auditor                    |
+      POST /api/v1/requests/block-candidates/{id}/approve         | privacy-officer                             |
       GET  /api/v1/requests/{id}                                  | privacy-officer, auditor                    |
       POST /api/v1/requests/{id}/evidence                         | privacy-officer                             | {}
       POST /api/v1/requests/{id}/extend                           | privacy-officer                             | {}
