@@ -90,7 +90,7 @@ class ActContent {
 
   private Act.Destruction destruction(String policy, Group group) {
     PolicyVersion version = policies.version(policy, group.policyVersion());
-    RetentionRule rule = category(version, group).retention().get(group.rule());
+    RetentionRule rule = category(version, group).rule(group.rule());
     Category protectedAs = category(policies.version(policy, group.protectedBy()), group);
     boolean destroyed = group.action().equals("DESTROY");
     String term = rule.keep().map(keep -> ", kept " + keep).orElse("");

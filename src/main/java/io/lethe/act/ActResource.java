@@ -127,8 +127,7 @@ public class ActResource {
                       .document()
                       .categories()
                       .get(entry.category())
-                      .retention()
-                      .get(entry.rule());
+                      .rule(entry.rule());
               return new LogLine(
                   entry.record(),
                   entry.subject(),

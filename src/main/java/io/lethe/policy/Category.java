@@ -39,6 +39,22 @@ public record Category(
     declaredGaps = List.copyOf(declaredGaps);
   }
 
+  /** What becomes of the data when its destruction is demanded, whatever the rules say. */
+  public RetentionRule demanded() {
+    return new RetentionRule(
+        retention.size(),
+        PolicyDocument.DESTRUCTION_DEMANDED,
+        Optional.empty(),
+        Optional.empty(),
+        Action.DESTROY,
+        "the subject's demand");
+  }
+
+  /** The rule of this index; the one after the last is {@link #demanded}. */
+  public RetentionRule rule(int index) {
+    return index == retention.size() ? demanded() : retention.get(index);
+  }
+
   /** The field of this name. */
   public Optional<FieldRule> field(String field) {
     return fields.stream().filter(rule -> rule.name().equals(field)).findFirst();

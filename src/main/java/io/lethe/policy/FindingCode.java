@@ -64,6 +64,8 @@ public enum FindingCode {
   LAW_STRICTER(Severity.WARNING, "The law sets an earlier limit than the policy; the law's counts"),
   RULE_NEVER_STARTS(
       Severity.WARNING, "Withdrawn consent leaves another ground, so that the rule never starts"),
+  REQUEST_TYPE_MISSING(
+      Severity.WARNING, "Nothing is done when such a request is granted; give it a type"),
   PURPOSE_MISSING(Severity.WARNING, "The category names no purpose"),
   DOMAIN_TOO_SMALL(
       Severity.WARNING, "Equal values are recognizable by their frequency: so few are possible"),

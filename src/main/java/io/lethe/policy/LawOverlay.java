@@ -17,8 +17,8 @@ public final class LawOverlay {
   /** Name of the overlay of Federal Law 152-FZ. */
   public static final String RU_152_FZ = "ru-152-fz";
 
-  /** Names of every overlay. */
-  public static final Set<String> NAMES = Set.of(RU_152_FZ);
+  /** Names of every overlay; those of other countries know requests alone. */
+  public static final Set<String> NAMES = LegalRight.LAWS;
 
   private static final Term THIRTY_DAYS = new Term.Calendar(Period.ofDays(30));
   private static final Map<String, String> CLAUSES =

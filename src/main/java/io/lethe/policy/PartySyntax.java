@@ -1,17 +1,13 @@
 package io.lethe.policy;
 
-import io.lethe.time.Term;
-import java.time.Period;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads purposes, recipients, requests and attributes. */
+/** Reads purposes, recipients and attributes. */
 final class PartySyntax {
-
-  private static final Term AT_ONCE = new Term.Calendar(Period.ZERO);
 
   private PartySyntax() {}
 
@@ -36,18 +32,6 @@ final class PartySyntax {
         map.names("fields"),
         map.list(
             "needs", item -> YamlMap.choice(item, Need.values(), FindingCode.VALUE_NOT_ALLOWED)),
-        map.clause());
-  }
-
-  static RequestRule request(String name, YamlNode node) {
-    YamlMap map = node.map("due", "from", "extend", "block", "clause");
-    map.need("due");
-    return new RequestRule(
-        name,
-        map.term("due").orElse(AT_ONCE),
-        map.choice("from", RequestRule.Start.values()).orElse(RequestRule.Start.RECEIVED),
-        map.term("extend"),
-        map.choice("block", RequestRule.Block.values()).orElse(RequestRule.Block.NONE),
         map.clause());
   }
 

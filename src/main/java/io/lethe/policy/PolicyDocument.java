@@ -85,6 +85,13 @@ public record PolicyDocument(
           ACCOUNT_DELETED,
           PURPOSE_ACHIEVED);
 
+  /** The subject's data is to be destroyed, whatever its terms say; a granted request makes it. */
+  public static final String DESTRUCTION_DEMANDED = "destruction-demanded";
+
+  /** Events that nobody may report. */
+  public static final Set<String> MADE_BY_THE_SERVICE =
+      Set.of(COLLECTED, DEPERSONALIZED, DESTRUCTION_DEMANDED);
+
   /** Events that no policy needs to declare. */
   public static final Set<String> BUILT_IN_EVENTS =
       Set.of(

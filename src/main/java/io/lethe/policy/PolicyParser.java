@@ -98,7 +98,7 @@ public final class PolicyParser {
         map.named("purposes", PartySyntax::purpose),
         map.named("recipients", PartySyntax::recipient),
         categories(map, actions, broken),
-        map.named("requests", PartySyntax::request),
+        map.named("requests", RequestSyntax::read),
         map.named("clauses", (list, node) -> node.word().orElse("")),
         map.get("k-at-least").flatMap(node -> node.integer(2, 10_000)).orElse(DEFAULT_K_AT_LEAST));
   }

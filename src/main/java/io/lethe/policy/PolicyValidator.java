@@ -40,6 +40,7 @@ public final class PolicyValidator {
     frame(document, findings);
     attributes(document, findings);
     recipients(document, findings);
+    new RequestChecks(document, findings).run();
     document
         .categories()
         .values()

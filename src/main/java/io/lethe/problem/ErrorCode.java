@@ -60,7 +60,15 @@ public enum ErrorCode {
   CALENDAR_YEAR_MISSING(409, "The calendar lacks a year in which working days have to be counted"),
 
   HOLD_RELEASED(409, "The hold is already released"),
+  BLOCK_NOT_OVERLONG(409, "The block has not lasted long enough to end in destruction"),
   BLOCK_RELEASED(409, "The block is already released"),
+
+  REQUEST_TYPE_UNKNOWN(422, "Neither the policy nor its laws know such a request"),
+  REQUEST_STATE(409, "The request is not in a state that allows this"),
+  NORM_MISSING(422, "A refusal must cite its norm and give a reason"),
+  EXTENSION_NOT_ALLOWED(409, "The request's rule allows no extension, or it is extended already"),
+  NOTICE_LATE(409, "The notice came after the deadline, and extends nothing"),
+  NOTICE_SENT(409, "This notice was sent already"),
 
   RUN_FUTURE(422, "A cut-off later than now is allowed in a dry run only"),
   RUN_STATE(409, "The run is not in a state that allows this"),

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param restraint HOLD or BLOCK when one keeps the record as it is, else null
  * @param restraints every hold and block behind it, the oldest first
  * @param rules every rule of the category in those terms, in their order; one that runs from
- *     depersonalization waits as long as the record is whole
+ *     depersonalization waits as long as the record is whole; a demanded destruction comes last
  * @param purposes every purpose of the category with its grounds, in the policy's order
  */
 record Explanation(
@@ -77,8 +78,9 @@ record Explanation(
         document.calendar(),
         restraints.stream().map(InForce::kind).max(Comparator.naturalOrder()).orElse(null),
         restraints,
-        category.retention().stream()
-            .map(rule -> reading(rule, terms.readings()))
+        Stream.concat(
+                category.retention().stream().map(rule -> reading(rule, terms.readings())),
+                terms.readings().stream().filter(one -> one.rule().equals(category.demanded())))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
             .toList(),
         ExplainedPurpose.of(document, category, known.facts()));

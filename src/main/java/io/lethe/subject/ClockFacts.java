@@ -55,7 +55,7 @@ public record ClockFacts(
   /**
    * An event other than activity.
    *
-   * @param purpose the purpose it speaks of, empty for all
+   * @param purpose the purpose it speaks of, empty for all; of a demanded destruction the category
    */
   public record Event(String type, String purpose, Instant at, Instant receivedAt) {
 

@@ -46,6 +46,23 @@ final class ClockStart {
         || rule.from().equals(PolicyDocument.CONSENT_WITHDRAWN) && withdrawals.ends(event);
   }
 
+  /** When the record's destruction was first demanded; null while it was not. */
+  @Nullable Instant demanded(ClockFacts facts) {
+    Instant first = null;
+    for (ClockFacts.Event event : facts.events()) {
+      if (demands(event) && facts.counts(event) && (first == null || event.at().isBefore(first))) {
+        first = event.at();
+      }
+    }
+    return first;
+  }
+
+  /** Whether an event demands the destruction of this category. */
+  boolean demands(ClockFacts.Event event) {
+    return event.type().equals(PolicyDocument.DESTRUCTION_DEMANDED)
+        && (event.purpose().isEmpty() || event.purpose().equals(category.name()));
+  }
+
   /** The last activity, and of a record that is newer than the first one, its collection. */
   private static @Nullable Instant activity(ClockFacts facts) {
     ClockFacts.Activity activity = facts.activity();

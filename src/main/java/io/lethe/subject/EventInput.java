@@ -3,6 +3,7 @@ package io.lethe.subject;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.intake.Outcome;
 import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Violation;
@@ -29,8 +30,6 @@ record EventInput(String policy, String subject, String type, Instant at, String
 
   private static final Set<String> KEYS =
       Set.of("reference", "policy", "subject", "type", "at", "purpose");
-  private static final Set<String> INTERNAL =
-      Set.of(RetentionClock.COLLECTED, RetentionClock.DEPERSONALIZED);
 
   /** Reads an item. */
   static Read read(JsonNode item, PolicyCatalog policies, InstantRange range) {
@@ -49,7 +48,7 @@ record EventInput(String policy, String subject, String type, Instant at, String
     Optional<PolicyVersion> version = policies.active(policy);
     if (version.isEmpty()) {
       violations.add(Violation.of("policy", policies.missing(policy)));
-    } else if (INTERNAL.contains(type)
+    } else if (PolicyDocument.MADE_BY_THE_SERVICE.contains(type)
         || policies.published(policy).noneMatch(known -> known.document().declaresEvent(type))) {
       violations.add(Violation.of("type", ErrorCode.EVENT_NOT_DECLARED));
     } else if (!purpose.isEmpty()

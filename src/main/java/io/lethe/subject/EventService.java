@@ -203,6 +203,22 @@ public class EventService {
         .chain(() -> events.lower(connection, dues(policy, lowering, now)));
   }
 
+  /**
+   * Reports events of a subject, none of activity, in the transaction of {@code tx}, which has
+   * locked the subject; the transaction is one of {@link PolicyEpochs#current}.
+   */
+  public Uni<Void> report(SqlConnection tx, String policy, List<Reported> reported) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<Starting> starting =
+        reported.stream()
+            .map(one -> new Starting(one.subject(), one.type(), one.purpose(), one.at()))
+            .toList();
+    return epochs
+        .hold(tx, policy)
+        .chain(() -> skip(starting.isEmpty(), () -> events.keep(tx, starting, now)))
+        .chain(() -> events.lower(tx, dues(policy, starting, now)));
+  }
+
   private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {
     return nothing ? Uni.createFrom().voidItem() : work.get();
   }
@@ -225,4 +241,11 @@ public class EventService {
                 (category, due) -> dues.add(new CategoryDue(subject, category, due))));
     return dues;
   }
+
+  /**
+   * An event that the service itself reports.
+   *
+   * @param purpose empty for all; of a demanded destruction the category, empty for all
+   */
+  public record Reported(UUID subject, String type, String purpose, Instant at) {}
 }

@@ -90,6 +90,20 @@ public class RestraintService {
         .chain(placed -> restraints.covered(placed).map(count -> new Covering(placed, count)));
   }
 
+  /** Places a block on a subject that {@code tx} has locked, in the same transaction. */
+  public Uni<UUID> block(SqlConnection tx, Caller caller, RestraintInput input) {
+    Placed placed = placed(caller, input, input.subjectKey());
+    return restraints
+        .insert(tx, Restraint.BLOCK, placed)
+        .chain(() -> log(tx, Restraint.BLOCK, "placed", placed))
+        .replaceWith(placed.id());
+  }
+
+  /** Releases a block in the transaction of {@code tx}; nothing when it is not in force. */
+  public Uni<Void> unblock(SqlConnection tx, Caller caller, UUID id) {
+    return release(tx, Restraint.BLOCK, caller.id(), id).replaceWithVoid();
+  }
+
   /** Releases it. */
   Uni<Placed> release(Restraint kind, Caller caller, UUID id) {
     return restraints
@@ -114,21 +128,24 @@ public class RestraintService {
 
   private Uni<Placed> release(Restraint kind, String actor, UUID id) {
     return database
-        .transaction(
-            connection ->
-                restraints
-                    .release(connection, kind, id, now(), actor)
-                    .call(
-                        released ->
-                            released.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : log(connection, kind, "released", released.get())))
+        .transaction(connection -> release(connection, kind, actor, id))
         .chain(
             released ->
                 released.isPresent()
                     ? Uni.createFrom().item(released.get())
                     : Uni.createFrom()
                         .failure(new ServiceException(kind.released(), "it was released before")));
+  }
+
+  private Uni<Optional<Placed>> release(
+      SqlConnection connection, Restraint kind, String actor, UUID id) {
+    return restraints
+        .release(connection, kind, id, now(), actor)
+        .call(
+            released ->
+                released.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : log(connection, kind, "released", released.get()));
   }
 
   private List<String> categories(String policy, @Nullable String category) {

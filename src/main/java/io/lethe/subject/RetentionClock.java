@@ -45,6 +45,8 @@ public final class RetentionClock {
   /** The event of every rule that runs from depersonalization; none of a whole record's. */
   public static final String DEPERSONALIZED = PolicyDocument.DEPERSONALIZED;
 
+  private static final String DEMANDED = PolicyDocument.DESTRUCTION_DEMANDED;
+
   private final Category category;
   private final ZoneId zone;
   private final WorkingDays calendar;
@@ -88,7 +90,7 @@ public final class RetentionClock {
   }
 
   /**
-   * Every rule that a whole record has, in the policy's order.
+   * Every rule that a whole record has, in the policy's order; a demanded destruction last.
    *
    * @param since from when on these rules count: nothing is due before, and a limit of the action
    *     counts from that day where the term had ended by then
@@ -100,10 +102,14 @@ public final class RetentionClock {
         readings.add(read(rule, starts.of(rule, facts), since));
       }
     }
+    Instant demanded = starts.demanded(facts);
+    if (demanded != null) {
+      readings.add(read(category.demanded(), demanded, since));
+    }
     return readings;
   }
 
-  /** The earliest of the readings that do not wait. */
+  /** The earliest of the readings that do not wait; a demanded destruction before any other. */
   public static Optional<Reading> earliest(List<Reading> readings) {
     Reading winner = null;
     for (Reading reading : readings) {
@@ -115,8 +121,8 @@ public final class RetentionClock {
   }
 
   private static final Comparator<Reading> ORDER =
-      Comparator.comparing(
-              (Reading reading) -> reading.dueAt() == null ? Instant.MAX : reading.dueAt())
+      Comparator.comparing((Reading reading) -> reading.rule().from().equals(DEMANDED) ? 0 : 1)
+          .thenComparing(reading -> reading.dueAt() == null ? Instant.MAX : reading.dueAt())
           .thenComparing(reading -> reading.rule().then() == Action.DESTROY ? 0 : 1)
           .thenComparing(reading -> reading.rule().index());
 
@@ -132,7 +138,7 @@ public final class RetentionClock {
 
   /** When an event of this type makes a record of this category due at the earliest, or null. */
   public @Nullable Instant notBefore(ClockFacts.Event event) {
-    Instant earliest = null;
+    Instant earliest = starts.demands(event) ? event.at() : null;
     for (RetentionRule rule : category.retention()) {
       if (starts.begins(rule, event)) {
         Instant due = read(rule, event.at(), Instant.MIN).dueAt();

@@ -60,7 +60,7 @@ public class SubjectStore {
   }
 
   /** Whether a policy has a subject of this key. */
-  Uni<Boolean> exists(String policy, UUID key) {
+  public Uni<Boolean> exists(String policy, UUID key) {
     return database
         .data()
         .preparedQuery("SELECT 1 FROM subject WHERE bucket = $1 AND id = $2 AND policy = $3")

@@ -43,6 +43,7 @@ class RoleEndpointTest {
       POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
       GET  /api/v1/subjects/{key}/disclosures                     | privacy-officer                             |
       POST /api/v1/decisions                                      | product                                     | {}
+      GET  /api/v1/subjects/{key}/export                          | privacy-officer                             |
       POST /api/v1/pseudonyms/compute                             | product                                     | {}
       POST /api/v1/pseudonyms/upgrade                             | product                                     | {}
       GET  /api/v1/keys                                           | security, auditor                           |
@@ -61,6 +62,20 @@ class RoleEndpointTest {
       POST /api/v1/holds/{id}/release                             | privacy-officer                             |
       POST /api/v1/blocks                                         | privacy-officer                             | {}
       POST /api/v1/blocks/{id}/release                            | privacy-officer                             |
+      POST /api/v1/requests                                       | privacy-officer                             | {}
+      GET  /api/v1/requests                                       | privacy-officer, auditor                    |
+      GET  /api/v1/requests/block-candidates                      | privacy-officer, auditor                    |
+      POST /api/v1/requests/block-candidates/{id}/approve         | privacy-officer                             |
+      GET  /api/v1/requests/{id}                                  | privacy-officer, auditor                    |
+      POST /api/v1/requests/{id}/evidence                         | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/extend                           | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/unblock                          | privacy-officer                             | {}
+      POST /api/v1/requests/{id}/decide                           | privacy-officer                             | {}
+      POST /api/v1/incidents                                      | privacy-officer                             | {}
+      GET  /api/v1/incidents                                      | privacy-officer, auditor                    |
+      GET  /api/v1/incidents/{id}                                 | privacy-officer, auditor                    |
+      GET  /api/v1/incidents/{id}/notices                         | privacy-officer, auditor                    |
+      POST /api/v1/incidents/{id}/notices                         | privacy-officer                             | {}
       GET  /api/v1/methods                                        | product, privacy-officer, security, reidentifier, researcher, auditor |
       GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
       POST /api/v1/policies                                       | privacy-officer                             | {}

@@ -81,6 +81,11 @@ class LeakTest {
         "{\"policy\":\"sens\",\"authority\":\"" + m + "\",\"reason\":\"" + m + "\\u0000\"}",
         "{\"policy\":\"none\",\"authority\":\"" + m + "\",\"reason\":\"" + m + "\"}",
         "{\"policy\":\"sens\",\"subject\":\"" + m + "\",\"authority\":\"a\",\"reason\":\"b\"}",
+        "{\"policy\":\"sens\",\"type\":\"" + m + "\",\"channel\":\"email\",\"subject\":\"x\"}",
+        "{\"policy\":\"sens\",\"type\":\"rectify\",\"channel\":\"email\",\"subject\":\""
+            + m
+            + "\"}",
+        "{\"policy\":\"sens\",\"channel\":\"" + m + "\",\"contains\":[\"" + m + "\"]}",
         "{\"asOf\":\"" + m + "\"}",
         "{\"dryRun\":\"" + m + "\"}",
         "{\"records\":[\"" + m + "\"],\"fields\":[\"" + m + "\"]}",
@@ -152,6 +157,8 @@ class LeakTest {
                 Api.send(Role.PRODUCT, "/decisions", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/holds", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/blocks", JSON, body),
+                Api.send(Role.PRIVACY_OFFICER, "/requests", JSON, body),
+                Api.send(Role.PRIVACY_OFFICER, "/incidents", JSON, body),
                 Api.send(Role.PRIVACY_OFFICER, "/retention/runs", JSON, body),
                 Api.send(Role.REIDENTIFIER, "/reidentifications", JSON, body))
             .toArray(ValidatableResponse[]::new);
@@ -202,6 +209,8 @@ class LeakTest {
     "AUDITOR,          /policies?after=Qz7Leak9",
     "AUDITOR,          /acts/Qz7Leak9/event-log",
     "AUDITOR,          /acts?after=Qz7Leak9",
+    "AUDITOR,          /requests?state=Qz7Leak9",
+    "AUDITOR,          /requests?dueWithin=Qz7Leak9",
     "AUDITOR,          /retention/runs?after=Qz7Leak9",
     "AUDITOR,          /retention/runs/Qz7Leak9",
     "AUDITOR,          /ledger/entries?after=Qz7Leak9",

@@ -65,7 +65,9 @@ class WithdrawalsPropertyTest {
     }
 
     @Nullable Instant due(List<Event> of) {
-      return RetentionClock.earliest(clock().read(facts(of), Instant.MIN)).map(Reading::dueAt).orElse(null);
+      return RetentionClock.earliest(clock().read(facts(of), Instant.MIN))
+          .map(Reading::dueAt)
+          .orElse(null);
     }
 
     /** Every event counts for the record but those from before it. */

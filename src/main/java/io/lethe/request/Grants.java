@@ -1,0 +1,119 @@
+package io.lethe.request;
+
+import io.lethe.access.Caller;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.RequestRule;
+import io.lethe.policy.RequestType;
+import io.lethe.request.RequestKinds.Kind;
+import io.lethe.subject.EventService;
+import io.lethe.subject.EventService.Reported;
+import io.lethe.subject.RestraintService;
+import io.lethe.subject.SubjectStore;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Does what a decision says.
+ *
+ * <p>A withdrawal, a stop and an opting out count from the receipt of the request, whenever they
+ * are granted. A destruction is an event that makes every record due at once; holds and blocks keep
+ * what they cover. The block of a request ends with its decision, unless it was what was asked for,
+ * or keeps unlawful processing stopped.
+ */
+@ApplicationScoped
+class Grants {
+
+  private final EventService events;
+  private final SubjectStore subjects;
+  private final RestraintService restraints;
+  private final RequestStore requests;
+  private final Clock clock;
+
+  Grants(
+      EventService events,
+      SubjectStore subjects,
+      RestraintService restraints,
+      RequestStore requests,
+      Clock clock) {
+    this.events = events;
+    this.subjects = subjects;
+    this.restraints = restraints;
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  /** Carries out a grant. */
+  Uni<Request> carryOut(SqlConnection tx, Caller caller, Request request, Kind kind) {
+    boolean keeps = kind.type().asksForBlock() || kind.type() == RequestType.STOP_UNLAWFUL;
+    return subjects
+        .lock(tx, List.of(request.subject()))
+        .chain(
+            locked ->
+                locked.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : events.report(tx, request.policy(), events(request, kind)))
+        .chain(() -> keeps ? Uni.createFrom().voidItem() : release(tx, caller, request))
+        .chain(
+            () ->
+                kind.type().destroys()
+                    ? releaseUnlawful(tx, caller, request)
+                    : Uni.createFrom().voidItem())
+        .replaceWith(request);
+  }
+
+  /** Ends the block that a request has placed. */
+  Uni<Void> release(SqlConnection tx, Caller caller, Request request) {
+    UUID block = request.progress().blockId();
+    return block == null ? Uni.createFrom().voidItem() : restraints.unblock(tx, caller, block);
+  }
+
+  /** What is destroyed needs to be kept from unlawful processing no more. */
+  private Uni<Void> releaseUnlawful(SqlConnection tx, Caller caller, Request request) {
+    return requests
+        .blocks(tx, request.subject(), RequestType.STOP_UNLAWFUL)
+        .chain(
+            blocks ->
+                Multi.createFrom()
+                    .iterable(blocks)
+                    .onItem()
+                    .transformToUniAndConcatenate(block -> restraints.unblock(tx, caller, block))
+                    .collect()
+                    .asList()
+                    .replaceWithVoid());
+  }
+
+  private List<Reported> events(Request request, Kind kind) {
+    Instant received = request.times().receivedAt();
+    UUID subject = request.subject();
+    List<Reported> events = new ArrayList<>();
+    switch (kind.type()) {
+      case WITHDRAW_CONSENT, STOP_PROCESSING, OPT_OUT -> {
+        List<String> purposes = request.asked().purposes();
+        for (String purpose : purposes.isEmpty() ? List.of("") : purposes) {
+          events.add(new Reported(subject, PolicyDocument.CONSENT_WITHDRAWN, purpose, received));
+        }
+      }
+      case DESTROY, DESTROY_UNLAWFUL ->
+          events.add(
+              new Reported(
+                  subject,
+                  PolicyDocument.DESTRUCTION_DEMANDED,
+                  Optional.ofNullable(request.asked().category()).orElse(""),
+                  clock.instant().truncatedTo(ChronoUnit.MICROS)));
+      default -> {}
+    }
+    kind.rule().map(RequestRule::events).stream()
+        .flatMap(List::stream)
+        .forEach(type -> events.add(new Reported(subject, type, "", received)));
+    return events;
+  }
+}

@@ -1,0 +1,192 @@
+package io.lethe.request;
+
+import io.lethe.database.Ids;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.PolicyVersion;
+import io.lethe.policy.RequestPart;
+import io.lethe.policy.RequestRule;
+import io.lethe.policy.RequestType;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.lethe.problem.Violation;
+import io.lethe.request.Request.Asked;
+import io.lethe.request.Request.Decision;
+import io.lethe.request.Request.Progress;
+import io.lethe.request.Request.Times;
+import io.lethe.request.RequestKinds.Kind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was read and is not stored yet.
+ *
+ * @param by who noted it
+ * @param now when, in microseconds
+ */
+record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String by, Instant now) {
+
+  private static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
+  private static final Ids IDS = new Ids();
+
+  /**
+   * Refuses what does not fit.
+   *
+   * <p><b>Errors</b>: {@code BODY_SHAPE}, {@code PURPOSE_NOT_ALLOWED}, {@code FIELD_NOT_DECLARED},
+   * {@code CLOCK_OUT_OF_RANGE}.
+   */
+  void check() {
+    PolicyDocument document = kind.document();
+    if ((input.subject() == null) == (input.subjectKey() == null)) {
+      throw shape("subject", "name the person by its reference or by its key");
+    }
+    if (input.purpose() != null && !document.purposes().containsKey(input.purpose())) {
+      throw new ServiceException(
+          ErrorCode.PURPOSE_NOT_ALLOWED, "the policy declares no such purpose");
+    }
+    if (kind.type() == RequestType.OPT_OUT && purposes().isEmpty()) {
+      throw shape("purpose", "say of what the person wants no more");
+    }
+    if (kind.type().destroys() && !input.fields().isEmpty()) {
+      throw shape("fields", "a destruction is of a category, or of everything");
+    }
+    if (input.endsAt() != null && !kind.type().asksForBlock()) {
+      throw shape("endsAt", "only a block that is asked for may end by itself");
+    }
+    if (!input.fields().stream().allMatch(this::declared)) {
+      throw new ServiceException(
+          ErrorCode.FIELD_NOT_DECLARED, "no category that is meant declares such a field");
+    }
+    past("receivedAt", input.receivedAt());
+    past("detectedAt", input.detectedAt());
+    if (input.endsAt() != null && !input.endsAt().isAfter(now)) {
+      throw range("endsAt");
+    }
+  }
+
+  private boolean declared(String field) {
+    return kind.document().categories().values().stream()
+        .filter(one -> input.category() == null || one.name().equals(input.category()))
+        .anyMatch(category -> category.field(field).isPresent());
+  }
+
+  private void past(String path, @Nullable Instant at) {
+    if (at != null && (at.isBefore(OLDEST) || at.isAfter(now))) {
+      throw range(path);
+    }
+  }
+
+  private static ServiceException shape(String path, String why) {
+    return new ServiceException(
+        ErrorCode.BODY_SHAPE, why, List.of(Violation.of(path, ErrorCode.BODY_SHAPE)));
+  }
+
+  private static ServiceException range(String path) {
+    return new ServiceException(
+        ErrorCode.CLOCK_OUT_OF_RANGE,
+        path + " is out of range",
+        List.of(Violation.of(path, ErrorCode.CLOCK_OUT_OF_RANGE)));
+  }
+
+  /** What is meant: what was named, else the category's, else the rule's; empty for all. */
+  private List<String> purposes() {
+    if (input.purpose() != null) {
+      return List.of(input.purpose());
+    }
+    return Optional.ofNullable(input.category())
+        .map(kind.document().categories()::get)
+        .map(category -> category.purposes())
+        .or(() -> kind.rule().map(RequestRule::purposes))
+        .orElse(List.of());
+  }
+
+  /** What it must contain and does not; of nobody's representative no authority is asked. */
+  private List<RequestPart> missing() {
+    boolean representative = Boolean.TRUE.equals(input.representative());
+    return kind.rule().map(RequestRule::mustContain).stream()
+        .flatMap(parts -> parts.stream())
+        .filter(part -> part != RequestPart.AUTHORITY || representative)
+        .filter(part -> !input.contains().contains(part))
+        .sorted()
+        .toList();
+  }
+
+  /** When it came, in microseconds. */
+  Instant receivedAt() {
+    return micros(Optional.ofNullable(input.receivedAt()).orElse(now));
+  }
+
+  private static Instant micros(Instant at) {
+    return at.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * The request; one that lacks what it must contain is refused, by the clause that says so.
+   *
+   * @param repeats an earlier one of less than 30 days before, or null
+   * @param free whether the answer is
+   */
+  Request of(UUID subject, @Nullable UUID repeats, boolean free) {
+    Times times = times();
+    RequestClock.Reading reading = kind.clock().read(times);
+    List<RequestPart> missing = missing();
+    Progress progress =
+        new Progress(
+            reading.deadline() == null ? RequestState.AWAITING_EVIDENCE : RequestState.OPEN,
+            reading.deadline(),
+            reading.overdueAt(),
+            null,
+            null,
+            null,
+            null);
+    if (!missing.isEmpty()) {
+      Decision refusal =
+          new Decision(
+              Outcome.REFUSED, now, by, kind.clock().clause(), DecisionReason.DETAILS_MISSING);
+      progress = progress.decided(RequestState.REFUSED, refusal, now);
+    }
+    return new Request(
+        IDS.timed(Ids.bucket(subject), now.toEpochMilli()),
+        kind.document().policy(),
+        version.version(),
+        subject,
+        kind.type(),
+        kind.rule().map(RequestRule::name).orElse(null),
+        asked(missing, repeats, free),
+        times,
+        progress);
+  }
+
+  private Times times() {
+    Instant detected = input.detectedAt();
+    boolean unlawful =
+        kind.type() == RequestType.STOP_UNLAWFUL || kind.type() == RequestType.DESTROY_UNLAWFUL;
+    Instant since = detected != null ? micros(detected) : unlawful ? receivedAt() : null;
+    return new Times(now, by, receivedAt(), since, null, null, null);
+  }
+
+  private Asked asked(List<RequestPart> missing, @Nullable UUID repeats, boolean free) {
+    return new Asked(
+        input.category(),
+        purposes(),
+        input.fields(),
+        input.channel(),
+        Objects.requireNonNullElse(input.answerChannel(), input.channel()),
+        Boolean.TRUE.equals(input.representative()),
+        input.contains().stream().distinct().sorted().toList(),
+        missing,
+        input.file(),
+        repeats,
+        free);
+  }
+
+  /** Names no person. */
+  @Override
+  public String toString() {
+    return "RequestDraft[policy=" + input.policy() + "]";
+  }
+}

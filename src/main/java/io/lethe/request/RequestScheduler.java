@@ -1,0 +1,29 @@
+package io.lethe.request;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** When requests, incidents and blocks are looked at. */
+@ApplicationScoped
+class RequestScheduler {
+
+  private final RequestWatch watch;
+  private final IncidentWatch incidents;
+  private final BlockWatch blocks;
+
+  RequestScheduler(RequestWatch watch, IncidentWatch incidents, BlockWatch blocks) {
+    this.watch = watch;
+    this.incidents = incidents;
+    this.blocks = blocks;
+  }
+
+  @Scheduled(
+      identity = "requests",
+      every = "{lethe.requests.watch-every}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> watch() {
+    return watch.once().chain(incidents::once).chain(blocks::once);
+  }
+}
