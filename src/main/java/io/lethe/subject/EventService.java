@@ -242,10 +242,6 @@ public class EventService {
     return dues;
   }
 
-  /**
-   * An event that the service itself reports.
-   *
-   * @param purpose empty for all; of a demanded destruction the category, empty for all
-   */
+  /** An event of the service's own; {@code purpose} of a demanded destruction is the category. */
   public record Reported(UUID subject, String type, String purpose, Instant at) {}
 }
