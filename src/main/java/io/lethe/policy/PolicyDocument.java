@@ -92,6 +92,9 @@ public record PolicyDocument(
   public static final Set<String> MADE_BY_THE_SERVICE =
       Set.of(COLLECTED, DEPERSONALIZED, DESTRUCTION_DEMANDED);
 
+  /** What starts terms and is told of a record or its depersonalization, not by an event. */
+  public static final Set<String> OF_THE_RECORD = Set.of(COLLECTED, LAST_ACTIVITY, DEPERSONALIZED);
+
   /** Events that no policy needs to declare. */
   public static final Set<String> BUILT_IN_EVENTS =
       Set.of(

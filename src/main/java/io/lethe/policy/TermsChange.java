@@ -4,8 +4,10 @@ import io.lethe.problem.Violation;
 import io.lethe.time.Term;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,10 +34,6 @@ public final class TermsChange {
     /** Days, grounds or limits are counted otherwise. */
     COUNTED_OTHERWISE
   }
-
-  /** What starts terms whatever the purposes are. */
-  private static final Set<String> OF_THE_RECORD =
-      Set.of(PolicyDocument.COLLECTED, PolicyDocument.LAST_ACTIVITY, PolicyDocument.DEPERSONALIZED);
 
   private final List<PolicyVersion> history;
   private final PolicyVersion next;
@@ -116,18 +114,23 @@ public final class TermsChange {
     Category old = category(before, name);
     Category changed = category(next, name);
     boolean byEvents =
-        changed.retention().stream().anyMatch(rule -> !OF_THE_RECORD.contains(rule.from()));
+        changed.retention().stream()
+            .anyMatch(rule -> !PolicyDocument.OF_THE_RECORD.contains(rule.from()));
     boolean byWorkingDays =
         changed.retention().stream()
             .flatMap(rule -> Stream.concat(rule.keep().stream(), rule.within().stream()))
             .anyMatch(Term.Working.class::isInstance);
-    boolean samePurposes =
-        Set.copyOf(old.purposes()).equals(Set.copyOf(changed.purposes()))
-            && was.purposesBeyondConsent(old).isEmpty()
-                == is.purposesBeyondConsent(changed).isEmpty();
     return was.zone().equals(is.zone())
         && (!byWorkingDays || was.calendar().equals(is.calendar()))
-        && (!byEvents || samePurposes);
+        && (!byEvents || grounds(was, old).equals(grounds(is, changed)));
+  }
+
+  /** The grounds of every purpose that the category has; their order says nothing. */
+  private static Map<String, Set<Ground>> grounds(PolicyDocument document, Category category) {
+    Map<String, Set<Ground>> grounds = new HashMap<>();
+    category.purposes().forEach(purpose -> grounds.put(purpose, Set.of()));
+    document.grounds(category).forEach((purpose, of) -> grounds.put(purpose, Set.copyOf(of)));
+    return grounds;
   }
 
   private void otherwise(PolicyVersion before, String name, List<Violation> found) {

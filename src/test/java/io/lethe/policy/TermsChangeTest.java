@@ -114,6 +114,30 @@ class TermsChangeTest {
     assertThat(codes(change(rules, rules))).isEmpty();
   }
 
+  /** A ground that no event ends becomes one that an event has ended: what waits may be due. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [consent, law]      | [consent, contract]
+          [consent, contract] | [consent, legitimate-interest]
+          [consent]           | [consent, contract]
+          """)
+  void otherGroundsAreOtherTerms(String before, String after) {
+    // Given
+    String rules = "{from: consent-withdrawn, within: P30D, then: destroy}";
+    PolicyVersion first = version(1, PURPOSES.replace("[consent]", before), buyer(rules));
+    PolicyVersion next = version(2, PURPOSES.replace("[consent]", after), buyer(rules));
+
+    // When
+    TermsChange change = new TermsChange(List.of(first), next);
+
+    // Then
+    assertThat(change.categories()).containsExactly("buyer");
+    assertThat(codes(change)).containsExactly("COUNTED_OTHERWISE");
+  }
+
   @Test
   void removedTermsNeedASecondPersonAndMoveNothing() {
     // Given
