@@ -3,6 +3,7 @@ package io.lethe.record;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
+import io.lethe.policy.PolicyDocument;
 import io.lethe.subject.ClockFacts;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +43,21 @@ class FactRows {
             WHEN r.collected_at = r.received_at AND s.activity_since >= r.received_at
               OR s.last_activity > r.collected_at THEN s.last_activity
             ELSE r.collected_at END AS active_at,
-          (SELECT string_agg(concat_ws('|', f.type, f.purpose, f.micros), ',' ORDER BY f.type, f.purpose)
+          (SELECT string_agg(concat_ws('|', f.type, f.purpose, f.micros, f.counts), ','
+             ORDER BY f.type, f.purpose, f.micros)
            FROM (
-             SELECT e.type, e.purpose, (extract(epoch FROM CASE WHEN $5 = '' THEN min(e.at)
-               ELSE date_trunc('day', min(e.at), $5) + interval '12 hours' END)
+             SELECT e.type, e.purpose, e.counts,
+               (extract(epoch FROM CASE WHEN $5 = '' OR e.type = '%1$s' THEN min(e.at)
+                 ELSE date_trunc('day', min(e.at), $5) + interval '12 hours' END)
                  * 1000000)::bigint AS micros
-             FROM subject_event e
-             WHERE e.bucket = r.bucket AND e.subject_id = r.subject_id AND e.type = ANY($4::text[])
-               AND (e.at >= r.collected_at
-                 OR r.collected_at = r.received_at AND e.received_at >= r.received_at)
-             GROUP BY e.type, e.purpose) f) AS events
+             FROM (
+               SELECT e.type, e.purpose, e.at, e.at >= r.collected_at
+                 OR r.collected_at = r.received_at AND e.received_at >= r.received_at AS counts
+               FROM subject_event e
+               WHERE e.bucket = r.bucket AND e.subject_id = r.subject_id
+                 AND e.type = ANY($4::text[])) e
+             WHERE e.counts OR $6
+             GROUP BY e.type, e.purpose, e.counts, CASE WHEN $6 THEN e.at END) f) AS events
         FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id
         WHERE r.bucket = $1 AND r.policy = $2 AND r.category = $3),
       day AS (
@@ -63,7 +70,8 @@ class FactRows {
       SELECT policy_version, collected_at, active_at, events, count(*) AS records,
         (array_agg(id))[1:5] AS examples
       FROM day GROUP BY policy_version, collected_at, active_at, events
-      """;
+      """
+          .formatted(PolicyDocument.DESTRUCTION_DEMANDED);
 
   private final Database database;
 
@@ -88,10 +96,10 @@ class FactRows {
   /**
    * Every record of a category, bucket by bucket.
    *
-   * @param events the types that start its clocks
+   * @param events what of them its clocks are read by
    * @param days the zone in which the instants of a day are the same, or empty for none
    */
-  Multi<Group> groups(String policy, String category, List<String> events, Optional<ZoneId> days) {
+  Multi<Group> groups(String policy, String category, Events events, Optional<ZoneId> days) {
     return Multi.createFrom()
         .range(0, Ids.BUCKETS)
         .onItem()
@@ -106,8 +114,9 @@ class FactRows {
                                     bucket.shortValue(),
                                     policy,
                                     category,
-                                    events.toArray(new String[0]),
-                                    days.map(ZoneId::getId).orElse("")))
+                                    events.types().toArray(new String[0]),
+                                    days.map(ZoneId::getId).orElse(""),
+                                    events.all()))
                             .map(
                                 rows -> {
                                   List<Group> groups = new ArrayList<>(rows.size());
@@ -132,7 +141,7 @@ class FactRows {
         Arrays.asList(row.getArrayOfUUIDs("examples")));
   }
 
-  /** Only events that count are there; they are told so that each of them does. */
+  /** Told so that those count that do, and no others. */
   private static List<ClockFacts.Event> events(@Nullable String text, Instant received) {
     if (text == null) {
       return List.of();
@@ -145,9 +154,17 @@ class FactRows {
                     parts[0],
                     parts[1],
                     Instant.EPOCH.plus(Long.parseLong(parts[2]), ChronoUnit.MICROS),
-                    received))
+                    parts[3].equals("t") ? received : Instant.EPOCH))
         .toList();
   }
+
+  /**
+   * Events that clocks are read by.
+   *
+   * @param types those that may move one
+   * @param all whether each of them counts, and not the first of the record alone
+   */
+  record Events(Set<String> types, boolean all) {}
 
   /**
    * Records that are due at the same time by whatever terms.

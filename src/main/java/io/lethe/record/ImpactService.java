@@ -36,9 +36,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ImpactService {
 
-  private static final Set<String> OF_THE_RECORD =
-      Set.of(PolicyDocument.COLLECTED, PolicyDocument.LAST_ACTIVITY, PolicyDocument.DEPERSONALIZED);
-
   private final PolicyCatalog policies;
   private final PolicyGrants grants;
   private final FactRows facts;
@@ -119,15 +116,16 @@ class ImpactService {
             .flatMap(one -> one.document().categories().get(category).retention().stream())
             .filter(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED))
             .toList();
-    List<String> events =
-        rules.stream()
-            .map(RetentionRule::from)
-            .filter(from -> !OF_THE_RECORD.contains(from))
-            .distinct()
-            .toList();
+    Set<String> types = new TreeSet<>();
+    terms.forEach(version -> types.addAll(clocks.movers(version, category)));
+    boolean inOrder = terms.stream().anyMatch(version -> clocks.readsInOrder(version, category));
     Impact.Count count = new Impact.Count(at);
     return facts
-        .groups(policy, category, events, days(terms, rules))
+        .groups(
+            policy,
+            category,
+            new FactRows.Events(types, inOrder),
+            inOrder ? Optional.empty() : days(terms, rules))
         .invoke(
             group ->
                 count.add(

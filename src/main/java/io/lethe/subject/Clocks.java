@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The retention clocks of every category of every version, and the timelines they make. */
@@ -93,6 +95,24 @@ public class Clocks {
         .map(version -> clock(version, category).longestWithin(now))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
+  }
+
+  /** The types of what may move the clock of a category, activity aside. */
+  public Set<String> movers(PolicyVersion version, String category) {
+    RetentionClock clock = clock(version, category);
+    Set<String> types = new TreeSet<>(PolicyDocument.BUILT_IN_EVENTS);
+    types.addAll(version.document().events());
+    types.add(PolicyDocument.DESTRUCTION_DEMANDED);
+    types.removeAll(PolicyDocument.OF_THE_RECORD);
+    types.removeIf(type -> !clock.movedBy(type));
+    return types;
+  }
+
+  /**
+   * Whether the clock of a category is read by the order of events, and not by first ones alone.
+   */
+  public boolean readsInOrder(PolicyVersion version, String category) {
+    return clock(version, category).readsInOrder();
   }
 
   /** The categories whose clocks events of this type may move. */

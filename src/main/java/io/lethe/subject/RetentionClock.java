@@ -167,11 +167,14 @@ public final class RetentionClock {
 
   /** Whether events of this type may move a clock of this category, earlier or later. */
   boolean movedBy(String type) {
-    return category.retention().stream()
-        .anyMatch(
-            rule ->
-                rule.from().equals(type)
-                    || Withdrawals.STARTS.contains(rule.from()) && withdrawals.movedBy(type));
+    return type.equals(DEMANDED)
+        || category.retention().stream().anyMatch(rule -> rule.from().equals(type))
+        || readsInOrder() && withdrawals.movedBy(type);
+  }
+
+  /** Whether some rule goes by the order of events, and not by the first one of a type. */
+  boolean readsInOrder() {
+    return category.retention().stream().anyMatch(rule -> Withdrawals.STARTS.contains(rule.from()));
   }
 
   /**

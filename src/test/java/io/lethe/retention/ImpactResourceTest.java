@@ -57,10 +57,42 @@ class ImpactResourceTest {
       String active2,
       String closed2) {
     // Given people with records, of some of which nobody says when they were collected
-    shop.saved("anna", yaml(collected, active, closed));
+    impactIsWhatTheActivationDoes(
+        yaml(collected, active, closed),
+        yaml(collected2, active2, closed2),
+        List.of("last-activity", "order-closed"));
+  }
+
+  /** Consents and withdrawals in any order, other grounds that end, and other grounds or terms. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [consent]           | P3Y | [consent]                   | P1Y
+          [consent]           | P2Y | [consent]                   | ''
+          [consent, contract] | P1Y | [consent]                   | P1Y
+          [consent, law]      | P1Y | [consent, contract]         | P2Y
+          """)
+  void impactKnowsTheGroundsThatPeopleHaveEnded(
+      String grounds, String keep, String grounds2, String keep2) {
+    impactIsWhatTheActivationDoes(
+        consents(grounds, keep),
+        consents(grounds2, keep2),
+        List.of("consent-given", "consent-withdrawn", "opted-out", "contract-ended"));
+  }
+
+  private String consents(String grounds, String keep) {
+    return shop.yaml("", Shop.rule("consent-withdrawn", keep, "destroy"))
+        .replace("[contract]", grounds);
+  }
+
+  private void impactIsWhatTheActivationDoes(String yaml, String yaml2, List<String> types) {
+    // Given
+    shop.saved("anna", yaml);
     shop.post("anna", 1, "activate").statusCode(200);
-    List<UUID> records = records();
-    int draft = shop.saved("anna", yaml(collected2, active2, closed2));
+    List<UUID> records = records(types);
+    int draft = shop.saved("anna", yaml2);
     Map<UUID, Instant> before = dues(records);
 
     // When
@@ -153,24 +185,24 @@ class ImpactResourceTest {
         Shop.rule("order-closed", closed, "destroy"));
   }
 
-  private List<UUID> records() {
+  private List<UUID> records(List<String> types) {
     List<UUID> records = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
       String subject = "i-" + i % 70;
       if (random.nextInt(4) == 0 && i >= 70) {
-        event(subject);
+        event(subject, types);
       }
       String collected = random.nextInt(4) == 0 ? "" : past(4 * 365).toString();
       records.add(LETHE.accepted(shop.record(subject, collected)));
       if (random.nextInt(2) == 0) {
-        event(subject);
+        event(subject, types);
       }
     }
     return records;
   }
 
-  private void event(String subject) {
-    String type = random.nextBoolean() ? "last-activity" : "order-closed";
+  private void event(String subject, List<String> types) {
+    String type = types.get(random.nextInt(types.size()));
     LETHE.event(shop.policy(), subject, type, past(900));
   }
 
