@@ -1,9 +1,11 @@
 package io.lethe;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.lethe.database.Ids;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Entity;
@@ -33,6 +36,7 @@ class ArchitectureTest {
   private static final List<String> TABLE =
       List.of(
           "problem",
+          "metric",
           "time",
           "database",
           "crypto",
@@ -67,6 +71,19 @@ class ArchitectureTest {
         classes()
             .should()
             .resideInAnyPackage(TABLE.stream().map(ArchitectureTest::name).toArray(String[]::new)));
+  }
+
+  /** A native image keeps what a static initializer has made, a seed as well. */
+  @Test
+  void noRandomIsSeededInAStaticInitializer() {
+    check(
+        noFields()
+            .that()
+            .areStatic()
+            .should()
+            .haveRawType(assignableTo(Random.class))
+            .orShould()
+            .haveRawType(Ids.class));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.problem.Violation;
 import io.lethe.request.IncidentResource.NoticeInput;
+import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +36,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class IncidentService {
 
-  private static final Ids IDS = new Ids();
-  private static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
-
   private final Database database;
   private final IncidentStore incidents;
   private final RequestAccess access;
   private final LedgerStore ledger;
   private final Clock clock;
+  private final Ids ids = new Ids();
 
   IncidentService(
       Database database,
@@ -68,11 +67,11 @@ class IncidentService {
     PolicyVersion version = access.active(officer, input.policy());
     access.require(officer, input.policy(), input.categories());
     Instant now = now();
-    Instant detected = past("detectedAt", input.detectedAt(), OLDEST, now);
+    Instant detected = past("detectedAt", input.detectedAt(), InstantRange.OLDEST, now);
     IncidentHours hours = IncidentHours.of(version.document().law(), detected);
     Incident incident =
         new Incident(
-            IDS.timed(0, now.toEpochMilli()),
+            ids.timed(0, now.toEpochMilli()),
             input.policy(),
             input.kind(),
             input.categories().stream().distinct().sorted().toList(),

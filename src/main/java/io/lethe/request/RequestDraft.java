@@ -1,6 +1,5 @@
 package io.lethe.request;
 
-import io.lethe.database.Ids;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.policy.RequestPart;
@@ -14,6 +13,7 @@ import io.lethe.request.Request.Decision;
 import io.lethe.request.Request.Progress;
 import io.lethe.request.Request.Times;
 import io.lethe.request.RequestKinds.Kind;
+import io.lethe.time.InstantRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param now when, in microseconds
  */
 record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String by, Instant now) {
-
-  private static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
-  private static final Ids IDS = new Ids();
 
   /**
    * Refuses what does not fit.
@@ -75,7 +72,7 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
   }
 
   private void past(String path, @Nullable Instant at) {
-    if (at != null && (at.isBefore(OLDEST) || at.isAfter(now))) {
+    if (at != null && (at.isBefore(InstantRange.OLDEST) || at.isAfter(now))) {
       throw range(path);
     }
   }
@@ -127,10 +124,11 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
   /**
    * The request; one that lacks what it must contain is refused, by the clause that says so.
    *
+   * @param id its id
    * @param repeats an earlier one of less than 30 days before, or null
    * @param free whether the answer is
    */
-  Request of(UUID subject, @Nullable UUID repeats, boolean free) {
+  Request of(UUID id, UUID subject, @Nullable UUID repeats, boolean free) {
     Times times = times();
     RequestClock.Reading reading = kind.clock().read(times);
     List<RequestPart> missing = missing();
@@ -150,7 +148,7 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
       progress = progress.decided(RequestState.REFUSED, refusal, now);
     }
     return new Request(
-        IDS.timed(Ids.bucket(subject), now.toEpochMilli()),
+        id,
         kind.document().policy(),
         version.version(),
         subject,

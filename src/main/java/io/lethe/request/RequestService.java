@@ -3,6 +3,7 @@ package io.lethe.request;
 import io.lethe.access.Caller;
 import io.lethe.access.Role;
 import io.lethe.database.Database;
+import io.lethe.database.Ids;
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.policy.PolicyVersion;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,7 @@ class RequestService {
   private final KeyRings rings;
   private final RequestEntries entries;
   private final Clock clock;
+  private final Ids ids = new Ids();
 
   RequestService(
       Database database,
@@ -135,14 +138,16 @@ class RequestService {
 
   private Uni<Request> request(SqlConnection tx, RequestDraft draft, UUID subject) {
     RequestType type = draft.kind().type();
+    UUID id = ids.timed(Ids.bucket(subject), draft.now().toEpochMilli());
     if (type != RequestType.ACCESS && type != RequestType.DISCLOSURES) {
-      return Uni.createFrom().item(() -> draft.of(subject, null, true));
+      return Uni.createFrom().item(() -> draft.of(id, subject, null, true));
     }
     return requests
         .latest(tx, subject, type, draft.receivedAt())
         .map(
             latest ->
                 draft.of(
+                    id,
                     subject,
                     latest.filter(before -> repeats(draft, before)).map(Request::id).orElse(null),
                     latest.isEmpty() || !sameYear(draft, latest.get())));
@@ -215,7 +220,7 @@ class RequestService {
 
   /** What the ledger says of a decision. */
   static Map<String, String> words(Decision decision) {
-    Map<String, String> words = new java.util.LinkedHashMap<>();
+    Map<String, String> words = new LinkedHashMap<>();
     words.put("outcome", decision.outcome().name());
     if (decision.norm() != null) {
       words.put("norm", decision.norm());

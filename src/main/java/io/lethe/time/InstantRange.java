@@ -21,7 +21,9 @@ public record InstantRange(Clock clock, Duration tolerance) {
   /** The latest instant that anything may name: every part of the service still holds it. */
   public static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-  private static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
+  /** The earliest: what is before it is a default of somebody's clock. */
+  public static final Instant OLDEST = Instant.parse("1990-01-01T00:00:00Z");
+
   private static final int LONGEST = 40;
 
   /** Whether it is one of them. */
