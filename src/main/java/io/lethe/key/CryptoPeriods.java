@@ -5,20 +5,18 @@ import io.lethe.key.KeyJob.Kind;
 import io.lethe.key.KeyJob.Order;
 import io.lethe.key.RingStore.RingRow;
 import io.lethe.key.RingStore.VersionRow;
+import io.lethe.metric.Gauges;
+import io.lethe.metric.Gauges.Gauge;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,9 +36,8 @@ class CryptoPeriods {
   private final RingStore store;
   private final KeyService keys;
   private final KeyRingsConfig config;
-  private final MeterRegistry registry;
+  private final Gauges gauges;
   private final Clock clock;
-  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
 
   CryptoPeriods(
       RingStore store,
@@ -51,7 +48,7 @@ class CryptoPeriods {
     this.store = store;
     this.keys = keys;
     this.config = config;
-    this.registry = registry;
+    this.gauges = new Gauges(registry);
     this.clock = clock;
   }
 
@@ -65,7 +62,7 @@ class CryptoPeriods {
 
   private Uni<Void> look(RingRow ring) {
     Duration left = left(ring.active(), config.cryptoPeriod(), clock.instant());
-    gauge(ring.name()).set(left.toSeconds());
+    gauges.set(Gauge.of("lethe.key.period.left", "ring", ring.name()), left.toSeconds());
     if (left.compareTo(config.warnBefore()) <= 0) {
       LOG.warnf(
           "the crypto-period of key ring %s ends in %d days; rotate it: POST"
@@ -93,15 +90,5 @@ class CryptoPeriods {
 
   private static boolean isUnderWay(Throwable failure) {
     return failure instanceof ServiceException known && known.code() == ErrorCode.JOB_UNFINISHED;
-  }
-
-  private AtomicLong gauge(String ring) {
-    return gauges.computeIfAbsent(
-        ring,
-        name -> {
-          AtomicLong held = new AtomicLong();
-          registry.gauge("lethe.key.period.left", Tags.of("ring", name), held);
-          return held;
-        });
   }
 }

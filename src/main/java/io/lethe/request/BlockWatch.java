@@ -1,11 +1,12 @@
 package io.lethe.request;
 
 import io.lethe.database.Rounds;
+import io.lethe.metric.Gauges;
+import io.lethe.metric.Gauges.Gauge;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.request.OverlongBlock.Ground;
 import io.lethe.request.OverlongBlockStore.Standing;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Counts blocks that have lasted too long. */
@@ -26,12 +25,11 @@ class BlockWatch {
   private static final int PAGE = 500;
 
   private final OverlongBlocks blocks;
-  private final MeterRegistry registry;
-  private final Map<Gauge, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Gauges gauges;
 
   BlockWatch(OverlongBlocks blocks, MeterRegistry registry) {
     this.blocks = blocks;
-    this.registry = registry;
+    this.gauges = new Gauges(registry);
   }
 
   /** Lets the gauges begin at 0: an alert cannot see an absent one. */
@@ -42,7 +40,7 @@ class BlockWatch {
         .forEach(
             policy -> {
               for (Ground ground : Ground.values()) {
-                gauge(new Gauge(policy, ground));
+                gauges.declare(gauge(policy, ground));
               }
             });
   }
@@ -61,39 +59,26 @@ class BlockWatch {
   private Seen count(Map<Gauge, Long> counted, Seen seen, List<Standing> page) {
     blocks
         .overlong(page)
-        .forEach(block -> counted.merge(new Gauge(block.policy(), block.ground()), 1L, Long::sum));
+        .forEach(block -> counted.merge(gauge(block.policy(), block.ground()), 1L, Long::sum));
     return page.size() < PAGE
         ? new Seen(seen.after(), false)
         : new Seen(page.get(PAGE - 1).id(), true);
   }
 
   private void measured(Map<Gauge, Long> counted) {
-    counted.keySet().forEach(this::gauge);
-    gauges.forEach(
-        (gauge, held) -> {
-          long value = counted.getOrDefault(gauge, 0L);
-          if (value > held.getAndSet(value)) {
-            LOG.warnf(
-                "%d blocks have lasted too long (%s): %s", value, gauge.ground(), gauge.policy());
-          }
-        });
+    gauges.setAll(
+        counted,
+        (gauge, value) -> LOG.warnf("%d blocks have lasted too long: %s", value, gauge.labels()));
   }
 
-  private AtomicLong gauge(Gauge gauge) {
-    return gauges.computeIfAbsent(
-        gauge,
-        key -> {
-          AtomicLong held = new AtomicLong();
-          registry.gauge(
-              "lethe.blocks.overlong",
-              Tags.of(
-                  "policy", key.policy(), "ground", key.ground().name().toLowerCase(Locale.ROOT)),
-              held);
-          return held;
-        });
+  private static Gauge gauge(String policy, Ground ground) {
+    return Gauge.of(
+        "lethe.blocks.overlong",
+        "policy",
+        policy,
+        "ground",
+        ground.name().toLowerCase(Locale.ROOT));
   }
-
-  private record Gauge(String policy, Ground ground) {}
 
   /** How far the look has come. */
   private record Seen(UUID after, boolean more) {}

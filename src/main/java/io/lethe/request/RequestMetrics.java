@@ -1,17 +1,16 @@
 package io.lethe.request;
 
+import io.lethe.metric.Gauges;
+import io.lethe.metric.Gauges.Gauge;
 import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.RequestType;
 import io.lethe.request.WatchStore.Overdue;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Gauges of deadlines; labels name policies and types only. What gets worse is logged once. */
@@ -22,11 +21,10 @@ class RequestMetrics {
   private static final String OVERDUE = "lethe.requests.overdue";
   private static final String SOON = "lethe.requests.due.soon";
 
-  private final MeterRegistry registry;
-  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Gauges gauges;
 
   RequestMetrics(MeterRegistry registry) {
-    this.registry = registry;
+    this.gauges = new Gauges(registry);
   }
 
   /** Lets the gauges of what policies declare begin at 0: an alert cannot see an absent one. */
@@ -42,43 +40,28 @@ class RequestMetrics {
                     .values()
                     .forEach(
                         rule -> {
-                          gauge(OVERDUE, version.policy(), rule.type().label());
-                          gauge(SOON, version.policy(), rule.type().label());
+                          gauges.declare(gauge(OVERDUE, version.policy(), rule.type()));
+                          gauges.declare(gauge(SOON, version.policy(), rule.type()));
                         }));
   }
 
   /** Sets what was counted, and 0 where nothing was. */
-  void measured(List<Overdue> counted) {
-    Set<String> seen = new HashSet<>();
-    for (Overdue one : counted) {
-      String type = one.type().label();
-      long before = gauge(OVERDUE, one.policy(), type).getAndSet(one.overdue());
-      gauge(SOON, one.policy(), type).set(one.soon());
-      seen.add(key(OVERDUE, one.policy(), type));
-      seen.add(key(SOON, one.policy(), type));
-      if (one.overdue() > before) {
-        LOG.warnf("%d requests of type %s are overdue: %s", one.overdue(), type, one.policy());
-      }
+  void measured(List<Overdue> found) {
+    Map<Gauge, Long> counted = new HashMap<>();
+    for (Overdue one : found) {
+      counted.put(gauge(OVERDUE, one.policy(), one.type()), one.overdue());
+      counted.put(gauge(SOON, one.policy(), one.type()), one.soon());
     }
-    gauges.forEach(
-        (key, gauge) -> {
-          if (!seen.contains(key)) {
-            gauge.set(0);
+    gauges.setAll(
+        counted,
+        (gauge, value) -> {
+          if (gauge.name().equals(OVERDUE)) {
+            LOG.warnf("%d requests are overdue: %s", value, gauge.labels());
           }
         });
   }
 
-  private AtomicLong gauge(String name, String policy, String type) {
-    return gauges.computeIfAbsent(
-        key(name, policy, type),
-        key -> {
-          AtomicLong held = new AtomicLong();
-          registry.gauge(name, Tags.of("policy", policy, "type", type), held);
-          return held;
-        });
-  }
-
-  private static String key(String name, String policy, String type) {
-    return name + "/" + policy + "/" + type;
+  private static Gauge gauge(String name, String policy, RequestType type) {
+    return Gauge.of(name, "policy", policy, "type", type.label());
   }
 }

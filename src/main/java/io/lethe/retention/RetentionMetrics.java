@@ -1,5 +1,7 @@
 package io.lethe.retention;
 
+import io.lethe.metric.Gauges;
+import io.lethe.metric.Gauges.Gauge;
 import io.lethe.policy.PolicyCatalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,9 +10,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Counters of what runs do and gauges of what they have to do; labels name categories only. */
 @ApplicationScoped
@@ -21,10 +20,11 @@ class RetentionMetrics {
   private static final String FAILED = "lethe.records.failed";
 
   private final MeterRegistry registry;
-  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Gauges gauges;
 
   RetentionMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.gauges = new Gauges(registry);
   }
 
   /** Lets every counter begin at 0: an alert cannot tell an absent one from a silent one. */
@@ -68,19 +68,7 @@ class RetentionMetrics {
   }
 
   private void gauge(String name, CategoryRef category, long value) {
-    gauges
-        .computeIfAbsent(
-            name + "/" + category.policy() + "/" + category.category(),
-            key -> {
-              AtomicLong held = new AtomicLong();
-              registry.gauge(
-                  name,
-                  io.micrometer.core.instrument.Tags.of(
-                      "policy", category.policy(), "category", category.category()),
-                  held);
-              return held;
-            })
-        .set(value);
+    gauges.set(Gauge.of(name, "policy", category.policy(), "category", category.category()), value);
   }
 
   private static Duration between(Instant began, Instant ended) {
