@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 
 /**
@@ -34,6 +35,14 @@ public class Database {
   /** Connections to the keys. */
   public Pool keys() {
     return keys.get();
+  }
+
+  /** The database's time. */
+  public Uni<Instant> now() {
+    return data()
+        .query("SELECT now() AS now")
+        .execute()
+        .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
   }
 
   /** Runs {@code work} in one transaction on one connection to the data; a failure rolls back. */

@@ -5,15 +5,18 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** When requests, incidents and blocks are looked at. */
+/** When requests, incidents and blocks are looked at, and old ones deleted. */
 @ApplicationScoped
 class RequestScheduler {
 
   private final RequestWatch watch;
   private final IncidentWatch incidents;
   private final BlockWatch blocks;
+  private final OutlivedTerms outlived;
 
-  RequestScheduler(RequestWatch watch, IncidentWatch incidents, BlockWatch blocks) {
+  RequestScheduler(
+      RequestWatch watch, IncidentWatch incidents, BlockWatch blocks, OutlivedTerms outlived) {
+    this.outlived = outlived;
     this.watch = watch;
     this.incidents = incidents;
     this.blocks = blocks;
@@ -24,6 +27,6 @@ class RequestScheduler {
       every = "{lethe.requests.watch-every}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> watch() {
-    return watch.once().chain(incidents::once).chain(blocks::once);
+    return watch.once().chain(incidents::once).chain(blocks::once).chain(outlived::once);
   }
 }

@@ -1,10 +1,8 @@
 package io.lethe.request;
 
 import io.lethe.database.Database;
-import io.lethe.ledger.LedgerStore;
+import io.lethe.database.Rounds;
 import io.lethe.request.WatchStore.Overdue;
-import io.lethe.time.TrustedTime;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -15,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Looks after requests: closes destructions that are done, deletes what has outlived its own term,
- * and measures what is overdue and due soon.
+ * Looks after requests: closes destructions that are done, and measures what is overdue and due
+ * soon.
  */
 @ApplicationScoped
 class RequestWatch {
@@ -27,8 +25,6 @@ class RequestWatch {
   private final RequestKinds kinds;
   private final RequestEntries entries;
   private final RequestMetrics metrics;
-  private final LedgerStore ledger;
-  private final TrustedTime time;
   private final RequestsConfig config;
   private final Clock clock;
 
@@ -39,8 +35,6 @@ class RequestWatch {
       RequestKinds kinds,
       RequestEntries entries,
       RequestMetrics metrics,
-      LedgerStore ledger,
-      TrustedTime time,
       RequestsConfig config,
       Clock clock) {
     this.database = database;
@@ -49,29 +43,17 @@ class RequestWatch {
     this.kinds = kinds;
     this.entries = entries;
     this.metrics = metrics;
-    this.ledger = ledger;
-    this.time = time;
     this.config = config;
     this.clock = clock;
   }
 
   /** One look. */
   Uni<Void> once() {
-    return close().chain(this::delete).chain(this::measure);
+    return close().chain(this::measure);
   }
 
   private Uni<Void> close() {
-    return store
-        .carriedOut()
-        .chain(
-            done ->
-                Multi.createFrom()
-                    .iterable(done)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::close)
-                    .collect()
-                    .asList())
-        .replaceWithVoid();
+    return store.carriedOut().chain(done -> Rounds.each(done, this::close));
   }
 
   /** Another replica may have been faster. */
@@ -111,28 +93,6 @@ class RequestWatch {
     return decision == null
         ? request
         : request.with(request.progress().decided(RequestState.GRANTED, decision, now));
-  }
-
-  /** By the time that both the service and the database have reached. */
-  private Uni<Void> delete() {
-    return store
-        .databaseTime()
-        .map(time::cutoff)
-        .chain(
-            cutoff ->
-                database.transaction(
-                    tx ->
-                        store
-                            .delete(tx, cutoff)
-                            .chain(
-                                gone ->
-                                    gone == 0
-                                        ? Uni.createFrom().voidItem()
-                                        : ledger.append(
-                                            tx,
-                                            "request.deleted",
-                                            now(),
-                                            Map.of("requests", gone)))));
   }
 
   private Uni<Void> measure() {

@@ -48,14 +48,6 @@ class WatchStore {
             });
   }
 
-  Uni<Instant> databaseTime() {
-    return database
-        .data()
-        .query("SELECT now() AS at")
-        .execute()
-        .map(rows -> rows.iterator().next().getOffsetDateTime("at").toInstant());
-  }
-
   /** Deletes requests that have outlived their own term; answers how many. */
   Uni<Integer> delete(SqlConnection tx, Instant cutoff) {
     return tx.preparedQuery(

@@ -106,15 +106,6 @@ class RunStore {
         .map(rows -> RunRows.list(rows).get(0));
   }
 
-  /** The database's time. */
-  Uni<Instant> databaseTime() {
-    return database
-        .data()
-        .query("SELECT now() AS now")
-        .execute()
-        .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
-  }
-
   /**
    * Adds a batch's counts in its transaction.
    *

@@ -121,7 +121,7 @@ class Runner {
     Instant began = clock.instant();
     return loader
         .refresh()
-        .chain(runs::databaseTime)
+        .chain(database::now)
         .map(time::cutoff)
         .map(now -> asked(run, now))
         .chain(cutoff -> runs.cutoff(run.id(), cutoff))
