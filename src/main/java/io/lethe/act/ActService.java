@@ -3,13 +3,13 @@ package io.lethe.act;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerEntryEntity;
 import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -39,15 +39,7 @@ public class ActService {
   public Uni<Void> write(Run run) {
     return erasures
         .policies(run.id())
-        .chain(
-            under ->
-                Multi.createFrom()
-                    .iterable(under)
-                    .onItem()
-                    .transformToUniAndConcatenate(policy -> write(run, policy))
-                    .collect()
-                    .asList())
-        .replaceWithVoid();
+        .chain(under -> Rounds.each(under, policy -> write(run, policy)));
   }
 
   private Uni<Void> write(Run run, String policy) {

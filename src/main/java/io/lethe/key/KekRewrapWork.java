@@ -1,10 +1,10 @@
 package io.lethe.key;
 
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.key.KekRing.Wrapped;
 import io.lethe.key.KeyedRows.Use;
 import io.lethe.problem.Redacted;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -38,13 +38,7 @@ class KekRewrapWork {
             old ->
                 job.order().dryRun()
                     ? Uni.createFrom().voidItem()
-                    : Multi.createFrom()
-                        .iterable(old)
-                        .onItem()
-                        .transformToUniAndConcatenate(key -> rewrap(job, key))
-                        .collect()
-                        .asList()
-                        .chain(this::rewrite));
+                    : Rounds.each(old, key -> rewrap(job, key)).chain(this::rewrite));
   }
 
   private Uni<KeyJob> begin(KeyJob job, RingView view, List<Wrapped> old) {

@@ -79,7 +79,7 @@ public final class DecisionRules {
     if (!recipient.purposes().contains(question.purpose())) {
       return Denied.of(DecisionCode.RECIPIENT_PURPOSE, clause);
     }
-    if (!recipient.categories().isEmpty() && !recipient.categories().contains(category.name())) {
+    if (!recipient.getsCategory(category.name())) {
       return Denied.of(DecisionCode.RECIPIENT_CATEGORY, clause);
     }
     Denied fields = fields(category, recipient, question.fields());
@@ -104,13 +104,10 @@ public final class DecisionRules {
     if (asked.stream().anyMatch(field -> category.field(field).isEmpty())) {
       return Denied.of(DecisionCode.FIELD_UNKNOWN, "");
     }
-    if (recipient.fields().isEmpty()) {
-      return null;
-    }
     boolean covered =
         asked.isEmpty()
-            ? category.fields().stream().allMatch(rule -> recipient.fields().contains(rule.name()))
-            : recipient.fields().containsAll(asked);
+            ? category.fields().stream().allMatch(rule -> recipient.getsField(rule.name()))
+            : asked.stream().allMatch(recipient::getsField);
     return covered
         ? null
         : new Denied(

@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.access.Caller;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,6 +74,19 @@ public class PolicyCatalog {
   /** The same versions. */
   public Stream<PolicyVersion> published(String policy) {
     return history(policy).stream();
+  }
+
+  /** The categories of a policy that records may be of: those of every published version. */
+  public List<String> categories(String policy) {
+    return published(policy)
+        .flatMap(version -> version.document().categories().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Those of them that a caller's grants cover. */
+  public List<String> covered(Caller caller, String policy) {
+    return categories(policy).stream().filter(category -> caller.covers(policy, category)).toList();
   }
 
   /** The version that protects new records. */

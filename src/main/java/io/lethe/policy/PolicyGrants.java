@@ -4,6 +4,7 @@ import io.lethe.access.Caller;
 import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -11,10 +12,12 @@ import java.util.List;
 @ApplicationScoped
 public class PolicyGrants {
 
+  private final PolicyStore store;
   private final PolicyVersions versions;
   private final PolicyCatalog catalog;
 
-  PolicyGrants(PolicyVersions versions, PolicyCatalog catalog) {
+  PolicyGrants(PolicyStore store, PolicyVersions versions, PolicyCatalog catalog) {
+    this.store = store;
     this.versions = versions;
     this.catalog = catalog;
   }
@@ -28,8 +31,18 @@ public class PolicyGrants {
     }
   }
 
-  /** The same, of stored versions. */
-  void refuseUncovered(Caller officer, List<PolicyVersionEntity> stored, int version) {
+  /**
+   * The stored versions of a policy, locked until the transaction ends, for a caller who was
+   * granted every category of one of them and of the active one.
+   */
+  Uni<List<PolicyVersionEntity>> locked(Caller officer, String policy, int version) {
+    return store
+        .lock()
+        .chain(() -> store.versions(policy))
+        .invoke(stored -> refuseUncovered(officer, stored, version));
+  }
+
+  private void refuseUncovered(Caller officer, List<PolicyVersionEntity> stored, int version) {
     boolean covered =
         stored.stream()
             .filter(entity -> entity.state == State.ACTIVE || entity.version == version)

@@ -1,8 +1,8 @@
 package io.lethe.policy;
 
+import io.lethe.database.Rounds;
 import io.lethe.policy.PolicyVersion.State;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -35,12 +35,7 @@ class PolicyInstaller {
 
   /** Stores the packs that are not stored and activates each first version that can be. */
   Uni<Void> install() {
-    return Multi.createFrom()
-        .iterable(PolicyPacks.NAMES)
-        .onItem()
-        .transformToUniAndConcatenate(name -> install(name, PolicyPacks.yaml(name)))
-        .collect()
-        .asList()
+    return Rounds.each(PolicyPacks.NAMES, name -> install(name, PolicyPacks.yaml(name)))
         .chain(loader::reload);
   }
 

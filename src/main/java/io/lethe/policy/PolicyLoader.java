@@ -1,9 +1,9 @@
 package io.lethe.policy;
 
+import io.lethe.database.Rounds;
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.Redacted;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -83,17 +83,13 @@ public class PolicyLoader {
   }
 
   private Uni<Void> openRings(List<PolicyVersion> stored) {
-    return Multi.createFrom()
-        .iterable(stored)
-        .filter(version -> version.state() != State.DRAFT)
-        .map(PolicyVersion::policy)
-        .select()
-        .distinct()
-        .onItem()
-        .transformToUniAndConcatenate(rings::ensure)
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    List<String> published =
+        stored.stream()
+            .filter(version -> version.state() != State.DRAFT)
+            .map(PolicyVersion::policy)
+            .distinct()
+            .toList();
+    return Rounds.each(published, rings::ensure);
   }
 
   private record Loaded(long order, String signature) {}

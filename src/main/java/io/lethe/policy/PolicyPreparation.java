@@ -40,10 +40,8 @@ class PolicyPreparation {
   Uni<Void> approve(Caller officer, String policy, int version) {
     return Panache.withTransaction(
             () ->
-                store
-                    .lock()
-                    .chain(() -> store.versions(policy))
-                    .invoke(stored -> grants.refuseUncovered(officer, stored, version))
+                grants
+                    .locked(officer, policy, version)
                     .chain(stored -> approve(officer.id(), stored, version)))
         .replaceWithVoid();
   }
@@ -81,10 +79,8 @@ class PolicyPreparation {
     }
     return Panache.withTransaction(
         () ->
-            store
-                .lock()
-                .chain(() -> store.versions(policy))
-                .invoke(stored -> grants.refuseUncovered(officer, stored, version))
+            grants
+                .locked(officer, policy, version)
                 .map(stored -> PolicyActivation.draft(stored, version))
                 .map(draft -> notice(draft, officer.id(), input))
                 .call(store::add)

@@ -109,10 +109,8 @@ class PolicyService {
   Uni<PolicyVersion> activate(Caller officer, String policy, int version) {
     return Panache.withTransaction(
             () ->
-                store
-                    .lock()
-                    .chain(() -> store.versions(policy))
-                    .invoke(stored -> grants.refuseUncovered(officer, stored, version))
+                grants
+                    .locked(officer, policy, version)
                     .chain(stored -> activation.activate(officer.id(), stored, version)))
         .call(loader::reload)
         .map(entity -> catalog.version(policy, version));

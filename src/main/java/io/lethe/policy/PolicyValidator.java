@@ -108,16 +108,12 @@ public final class PolicyValidator {
           findings);
       Set<String> fields =
           categories.values().stream()
-              .filter(category -> covers(recipient, category))
+              .filter(category -> recipient.getsCategory(category.name()))
               .flatMap(category -> category.fields().stream())
               .map(rule -> rule.name())
               .collect(Collectors.toSet());
       unknown(path + ".fields", recipient.fields(), fields, FindingCode.FIELD_UNKNOWN, findings);
     }
-  }
-
-  private static boolean covers(Recipient recipient, Category category) {
-    return recipient.categories().isEmpty() || recipient.categories().contains(category.name());
   }
 
   /** Notes each name that is not known, at its position in the list. */

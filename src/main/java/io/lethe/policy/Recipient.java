@@ -28,4 +28,14 @@ public record Recipient(
     fields = List.copyOf(fields);
     needs = List.copyOf(needs);
   }
+
+  /** Whether it may get something of a category. */
+  public boolean getsCategory(String category) {
+    return categories.isEmpty() || categories.contains(category);
+  }
+
+  /** Whether it may get a field of what it may get. */
+  public boolean getsField(String field) {
+    return fields.isEmpty() || fields.contains(field);
+  }
 }

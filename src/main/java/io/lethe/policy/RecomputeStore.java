@@ -4,7 +4,6 @@ import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +103,7 @@ public class RecomputeStore {
             "UPDATE policy_recompute SET state = 'COMPLETED', finished_at = $2"
                 + " WHERE id = $1 AND state = 'RUNNING' AND owner = $3 RETURNING *")
         .execute(Tuple.of(job.id(), Columns.utc(at), job.owner()))
-        .map(RecomputeStore::first);
+        .map(rows -> Columns.first(rows, RecomputeStore::recompute));
   }
 
   /** Leaves it for later. */
@@ -119,11 +118,11 @@ public class RecomputeStore {
   }
 
   private Uni<Optional<Recompute>> one(String statement, Tuple arguments) {
-    return database.data().preparedQuery(statement).execute(arguments).map(RecomputeStore::first);
-  }
-
-  private static Optional<Recompute> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(recompute(rows.iterator().next()));
+    return database
+        .data()
+        .preparedQuery(statement)
+        .execute(arguments)
+        .map(rows -> Columns.first(rows, RecomputeStore::recompute));
   }
 
   private static Recompute recompute(Row row) {

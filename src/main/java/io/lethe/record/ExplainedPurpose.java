@@ -67,10 +67,8 @@ record ExplainedPurpose(
 
   private static boolean gets(Recipient recipient, Category category, String purpose) {
     return recipient.purposes().contains(purpose)
-        && (recipient.categories().isEmpty() || recipient.categories().contains(category.name()))
-        && (recipient.fields().isEmpty()
-            || category.fields().stream()
-                .anyMatch(rule -> recipient.fields().contains(rule.name())));
+        && recipient.getsCategory(category.name())
+        && category.fields().stream().anyMatch(rule -> recipient.getsField(rule.name()));
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.lethe.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +8,6 @@ import io.lethe.key.KeyRings;
 import io.lethe.key.OpenKeys;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.problem.ErrorCode;
-import io.lethe.problem.ServiceException;
 import io.lethe.record.SubjectExport.Order;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Method;
@@ -70,7 +66,7 @@ class ExportOpening {
     List<String> opened = new ArrayList<>();
     List<String> withheld = new ArrayList<>();
     ObjectNode originals = originals(plan, keys);
-    view(row)
+    row.tree(json, row.data())
         .properties()
         .forEach(
             field -> {
@@ -110,15 +106,6 @@ class ExportOpening {
     originals.retain(plan.open());
     FormattedFields.open(row, plan.category(), rings.of(row.policy()), plan.open(), originals);
     return originals;
-  }
-
-  private JsonNode view(RecordRow row) {
-    try {
-      return json.readTree(row.data());
-    } catch (JsonProcessingException e) {
-      throw new ServiceException(
-          ErrorCode.RECORD_UNREADABLE, "record " + row.id() + " is not valid JSON");
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import io.lethe.access.Caller;
 import io.lethe.access.Quotas;
 import io.lethe.access.Quotas.Oracle;
 import io.lethe.crypto.VersionedToken;
+import io.lethe.database.Rounds;
 import io.lethe.intake.FailedPart;
 import io.lethe.intake.IntakeConfig;
 import io.lethe.intake.Outcome;
@@ -21,7 +22,6 @@ import io.lethe.record.PseudonymResource.Tokens;
 import io.lethe.record.PseudonymResource.ValueTokens;
 import io.lethe.record.PseudonymResource.Values;
 import io.lethe.transform.Normalized;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -142,17 +142,13 @@ class PseudonymService {
         .take(caller, Oracle.UPGRADE, items.size())
         .chain(
             () ->
-                Multi.createFrom()
-                    .iterable(byPolicy.entrySet())
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        entry ->
-                            FailedPart.alone(
-                                upgrade(entry.getKey(), entry.getValue(), items, outcomes),
-                                outcomes,
-                                entry.getValue()))
-                    .collect()
-                    .asList())
+                Rounds.each(
+                    byPolicy.entrySet(),
+                    entry ->
+                        FailedPart.alone(
+                            upgrade(entry.getKey(), entry.getValue(), items, outcomes),
+                            outcomes,
+                            entry.getValue())))
         .map(done -> Arrays.asList(outcomes));
   }
 

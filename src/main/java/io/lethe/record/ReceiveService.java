@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lethe.access.Caller;
+import io.lethe.database.Rounds;
 import io.lethe.intake.FailedPart;
 import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
@@ -14,7 +15,6 @@ import io.lethe.policy.PolicyVersion;
 import io.lethe.time.InstantRange;
 import io.lethe.transform.Outcome.Protected;
 import io.lethe.transform.Outcome.Refused;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -66,18 +66,14 @@ public class ReceiveService {
   public Uni<List<Outcome>> receive(Caller caller, List<JsonNode> items) {
     Outcome[] outcomes = new Outcome[items.size()];
     Map<String, Map<Integer, RecordInput>> inputs = read(caller, items, all(items), outcomes);
-    return Multi.createFrom()
-        .iterable(inputs.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
+    return Rounds.each(
+            inputs.entrySet(),
             entry -> {
               Uni<Void> stored = store(caller, items, entry, outcomes);
               return inputs.size() > 1
                   ? FailedPart.alone(stored, outcomes, entry.getValue().keySet())
                   : stored;
             })
-        .collect()
-        .asList()
         .map(done -> Arrays.asList(outcomes));
   }
 

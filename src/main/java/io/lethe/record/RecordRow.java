@@ -1,5 +1,10 @@
 package io.lethe.record;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.lethe.subject.ClockFacts;
 import io.lethe.transform.IndexToken;
 import java.time.Instant;
@@ -77,6 +82,20 @@ record RecordRow(
         formatVersion,
         attributes,
         index);
+  }
+
+  /**
+   * A stored JSON text as a tree.
+   *
+   * <p><b>Errors</b>: {@code RECORD_UNREADABLE}, without the text.
+   */
+  JsonNode tree(ObjectMapper json, String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new ServiceException(
+          ErrorCode.RECORD_UNREADABLE, "record " + id + " is not valid JSON");
+    }
   }
 
   /** Names no value. */

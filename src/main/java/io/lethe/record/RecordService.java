@@ -1,7 +1,5 @@
 package io.lethe.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Caller;
 import io.lethe.access.Role;
@@ -96,20 +94,11 @@ class RecordService {
       throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
     }
     List<String> categories =
-        category.map(List::of).orElseGet(() -> coveredCategories(caller, policy));
+        category.map(List::of).orElseGet(() -> policies.covered(caller, policy));
     return records
         .list(policy, categories, subject, after, limit)
         .chain(clocks::read)
         .map(known -> known.stream().map(this::view).toList());
-  }
-
-  private List<String> coveredCategories(Caller caller, String policy) {
-    return policies
-        .published(policy)
-        .flatMap(version -> version.document().categories().keySet().stream())
-        .distinct()
-        .filter(category -> caller.covers(policy, category))
-        .toList();
   }
 
   private Uni<Stored> covered(Caller caller, UUID id) {
@@ -157,8 +146,8 @@ class RecordService {
         due.map(Reading::dueAt).orElse(null),
         due.map(Reading::deadline).orElse(null),
         due.map(reading -> reading.rule().then()).orElse(null),
-        row.attributes() == null ? null : tree(row, row.attributes()),
-        tree(row, row.data()));
+        row.attributes() == null ? null : row.tree(json, row.attributes()),
+        row.tree(json, row.data()));
   }
 
   private RecordState state(Optional<Reading> due, Optional<Restraint> restraint) {
@@ -179,14 +168,5 @@ class RecordService {
         known,
         known.standing().stream().map(one -> Explanation.InForce.of(one, words)).toList(),
         clock.instant());
-  }
-
-  private JsonNode tree(RecordRow row, String text) {
-    try {
-      return json.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new ServiceException(
-          ErrorCode.RECORD_UNREADABLE, "record " + row.id() + " is not valid JSON");
-    }
   }
 }

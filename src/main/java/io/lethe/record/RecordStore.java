@@ -110,9 +110,7 @@ class RecordStore {
             WHERE e.bucket = $1 AND e.record_id = $2
             """)
         .execute(Tuple.of((short) Ids.bucket(id), id))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(gone(rows.iterator().next())));
+        .map(rows -> Columns.first(rows, RecordStore::gone));
   }
 
   /** The categories that a subject has records of. */

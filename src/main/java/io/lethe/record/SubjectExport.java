@@ -2,6 +2,7 @@ package io.lethe.record;
 
 import io.lethe.access.Caller;
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.key.DataKeys;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
@@ -75,13 +76,7 @@ public class SubjectExport {
    * <p><b>Errors</b>: {@code RECORD_BLOCKED}, {@code QUOTA_EXCEEDED}, {@code KEY_UNAVAILABLE}.
    */
   public Multi<ExportedRecord> of(Caller caller, Order order) {
-    List<String> categories =
-        policies
-            .published(order.policy())
-            .flatMap(version -> version.document().categories().keySet().stream())
-            .distinct()
-            .filter(category -> caller.covers(order.policy(), category))
-            .toList();
+    List<String> categories = policies.covered(caller, order.policy());
     AtomicReference<UUID> after = new AtomicReference<>(FIRST);
     return Multi.createBy()
         .repeating()
@@ -132,31 +127,23 @@ public class SubjectExport {
   }
 
   private Uni<Void> refuseBlocked(Order order, List<Plan> plans) {
-    return Multi.createFrom()
-        .iterable(plans.stream().map(plan -> plan.row().category()).distinct().toList())
-        .onItem()
-        .transformToUniAndConcatenate(
-            category ->
-                restraints
-                    .inForce(
-                        database.data(),
-                        order.policy(),
-                        category,
-                        List.of(order.subject()),
-                        clock.instant())
-                    .invoke(
-                        inForce -> {
-                          if (inForce
-                              .of(order.subject())
-                              .filter(Restraint.BLOCK::equals)
-                              .isPresent()) {
-                            throw new ServiceException(
-                                ErrorCode.RECORD_BLOCKED, "the person's data is blocked");
-                          }
-                        }))
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return Rounds.each(
+        plans.stream().map(plan -> plan.row().category()).distinct().toList(),
+        category ->
+            restraints
+                .inForce(
+                    database.data(),
+                    order.policy(),
+                    category,
+                    List.of(order.subject()),
+                    clock.instant())
+                .invoke(
+                    inForce -> {
+                      if (inForce.of(order.subject()).filter(Restraint.BLOCK::equals).isPresent()) {
+                        throw new ServiceException(
+                            ErrorCode.RECORD_BLOCKED, "the person's data is blocked");
+                      }
+                    }));
   }
 
   private Uni<Void> log(Caller caller, Order order, List<Plan> plans) {

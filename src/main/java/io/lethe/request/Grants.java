@@ -1,6 +1,7 @@
 package io.lethe.request;
 
 import io.lethe.access.Caller;
+import io.lethe.database.Rounds;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RequestRule;
 import io.lethe.policy.RequestType;
@@ -9,7 +10,6 @@ import io.lethe.subject.EventService;
 import io.lethe.subject.EventService.Reported;
 import io.lethe.subject.RestraintService;
 import io.lethe.subject.SubjectStore;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,15 +80,7 @@ class Grants {
   private Uni<Void> releaseUnlawful(SqlConnection tx, Caller caller, Request request) {
     return requests
         .blocks(tx, request.subject(), RequestType.STOP_UNLAWFUL)
-        .chain(
-            blocks ->
-                Multi.createFrom()
-                    .iterable(blocks)
-                    .onItem()
-                    .transformToUniAndConcatenate(block -> restraints.unblock(tx, caller, block))
-                    .collect()
-                    .asList()
-                    .replaceWithVoid());
+        .chain(blocks -> Rounds.each(blocks, block -> restraints.unblock(tx, caller, block)));
   }
 
   private List<Reported> events(Request request, Kind kind) {

@@ -49,7 +49,7 @@ class RequestAccess {
    * @param named empty for all categories
    */
   void require(Caller caller, String policy, Collection<String> named) {
-    List<String> all = categories(policy);
+    List<String> all = policies.categories(policy);
     if (!all.containsAll(named)) {
       throw new ServiceException(
           ErrorCode.CATEGORY_UNKNOWN, "policy " + policy + " has no such category");
@@ -63,7 +63,7 @@ class RequestAccess {
   /** Whether the caller may see what concerns these categories, or all when none is named. */
   boolean covers(Caller caller, String policy, Collection<String> named) {
     return caller.coversPolicy(policy)
-        && caller.coversAll(policy, named.isEmpty() ? categories(policy) : named);
+        && caller.coversAll(policy, named.isEmpty() ? policies.categories(policy) : named);
   }
 
   /** One category, or none for all. */
@@ -74,13 +74,5 @@ class RequestAccess {
   /** The document that a request came under. */
   PolicyDocument document(String policy, int version) {
     return policies.version(policy, version).document();
-  }
-
-  private List<String> categories(String policy) {
-    return policies
-        .published(policy)
-        .flatMap(version -> version.document().categories().keySet().stream())
-        .distinct()
-        .toList();
   }
 }

@@ -7,6 +7,7 @@ import io.lethe.policy.RequestRule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +198,7 @@ record RequestView(
     static List<Remaining> of(PolicyDocument document, List<String> categories) {
       return categories.stream()
           .map(document.categories()::get)
-          .filter(java.util.Objects::nonNull)
+          .filter(Objects::nonNull)
           .map(category -> new Remaining(category.name(), document.purposesBeyondConsent(category)))
           .filter(remaining -> !remaining.purposes().isEmpty())
           .toList();

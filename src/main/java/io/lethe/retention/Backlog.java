@@ -2,9 +2,9 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.subject.Clocks;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -53,13 +53,7 @@ class Backlog {
                         .map(category -> new CategoryRef(version.policy(), category)))
             .distinct()
             .toList();
-    return Multi.createFrom()
-        .iterable(categories)
-        .onItem()
-        .transformToUniAndConcatenate(this::measure)
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return Rounds.each(categories, this::measure);
   }
 
   private Uni<Void> measure(CategoryRef category) {

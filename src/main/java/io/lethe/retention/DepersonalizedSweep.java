@@ -76,14 +76,9 @@ class DepersonalizedSweep {
 
   /** Destroys what is due of every category of the run. */
   Uni<Void> sweep(Run run, List<CategoryRef> categories, Instant cutoff) {
-    return Multi.createFrom()
-        .iterable(depersonalizing(categories))
-        .onItem()
-        .transformToUniAndConcatenate(
-            source -> Rounds.of(batchSize, before -> batch(run, source, cutoff), this::full))
-        .collect()
-        .asList()
-        .replaceWithVoid();
+    return Rounds.each(
+        depersonalizing(categories),
+        source -> Rounds.of(batchSize, before -> batch(run, source, cutoff), this::full));
   }
 
   private boolean full(int destroyed) {

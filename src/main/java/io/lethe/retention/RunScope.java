@@ -2,7 +2,6 @@ package io.lethe.retention;
 
 import io.lethe.access.Caller;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +28,7 @@ class RunScope {
         .filter(name -> Optional.ofNullable(policy).map(name::equals).orElse(true))
         .flatMap(
             name ->
-                policies.versions(name).stream()
-                    .filter(version -> version.state() != PolicyVersion.State.DRAFT)
-                    .flatMap(version -> version.document().categories().keySet().stream())
-                    .distinct()
+                policies.categories(name).stream()
                     .filter(found -> Optional.ofNullable(category).map(found::equals).orElse(true))
                     .map(found -> new CategoryRef(name, found)))
         .toList();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.act.ActService;
 import io.lethe.act.ActService.Left;
+import io.lethe.database.Rounds;
 import io.lethe.key.KeyErasures;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.subject.Burial;
 import io.lethe.subject.DisclosureStore;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -94,14 +94,12 @@ class Settlement {
   /** Settles finished runs that were not: they failed, or were cancelled, before. */
   Uni<Void> catchUp() {
     return runs.withoutActs()
-        .onItem()
-        .transformToMulti(found -> Multi.createFrom().iterable(found))
-        .onItem()
-        .transformToUniAndConcatenate(
-            run -> mixer.mix().chain(() -> settle(run)).chain(() -> runs.settled(run.id())))
-        .collect()
-        .asList()
-        .replaceWithVoid();
+        .chain(
+            found ->
+                Rounds.each(
+                    found,
+                    run ->
+                        mixer.mix().chain(() -> settle(run)).chain(() -> runs.settled(run.id()))));
   }
 
   private Map<String, Left> left(Run run) {

@@ -37,15 +37,6 @@ class DisclosureService {
                     .orElseThrow(
                         () ->
                             new ServiceException(ErrorCode.NOT_FOUND, "there is no such subject")))
-        .chain(policy -> disclosures.page(subject, covered(caller, policy), after, limit));
-  }
-
-  private List<String> covered(Caller caller, String policy) {
-    return policies
-        .published(policy)
-        .flatMap(version -> version.document().categories().keySet().stream())
-        .distinct()
-        .filter(category -> caller.covers(policy, category))
-        .toList();
+        .chain(policy -> disclosures.page(subject, policies.covered(caller, policy), after, limit));
   }
 }

@@ -129,11 +129,7 @@ public class DisclosureStore {
             LIMIT 1
             """)
         .execute(Tuple.of((short) Ids.bucket(subject), subject))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getString("policy")));
+        .map(rows -> Columns.first(rows, row -> row.getString("policy")));
   }
 
   /** Removes what is older than three years, wherever days begin. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lethe.access.Caller;
 import io.lethe.database.Database;
+import io.lethe.database.Rounds;
 import io.lethe.intake.FailedPart;
 import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
@@ -17,7 +18,6 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.subject.EventStore.CategoryDue;
 import io.lethe.subject.EventStore.Starting;
 import io.lethe.time.InstantRange;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,16 +96,12 @@ public class EventService {
       }
     }
     boolean several = byPolicy.size() > 1;
-    return Multi.createFrom()
-        .iterable(byPolicy.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
+    return Rounds.each(
+            byPolicy.entrySet(),
             entry -> {
               Uni<Void> done = policy(entry.getKey(), entry.getValue(), outcomes);
               return several ? FailedPart.alone(done, outcomes, entry.getValue().keySet()) : done;
             })
-        .collect()
-        .asList()
         .map(done -> Arrays.asList(outcomes));
   }
 
@@ -213,10 +209,13 @@ public class EventService {
         reported.stream()
             .map(one -> new Starting(one.subject(), one.type(), one.purpose(), one.at()))
             .toList();
-    return epochs
-        .hold(tx, policy)
-        .chain(() -> skip(starting.isEmpty(), () -> events.keep(tx, starting, now)))
-        .chain(() -> events.lower(tx, dues(policy, starting, now)));
+    return skip(
+        starting.isEmpty(),
+        () ->
+            epochs
+                .hold(tx, policy)
+                .chain(() -> events.keep(tx, starting, now))
+                .chain(() -> events.lower(tx, dues(policy, starting, now))));
   }
 
   private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {

@@ -6,7 +6,6 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyRings;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyVersion;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.subject.RestraintStore.Placed;
@@ -149,15 +148,10 @@ public class RestraintService {
   }
 
   private List<String> categories(String policy, @Nullable String category) {
-    List<PolicyVersion> versions = policies.published(policy).toList();
-    if (versions.isEmpty()) {
+    if (policies.published(policy).findAny().isEmpty()) {
       throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
     }
-    List<String> all =
-        versions.stream()
-            .flatMap(version -> version.document().categories().keySet().stream())
-            .distinct()
-            .toList();
+    List<String> all = policies.categories(policy);
     if (category == null) {
       return all;
     }

@@ -104,7 +104,7 @@ public class RestraintStore {
         .data()
         .preparedQuery("SELECT * FROM " + kind.table() + " WHERE id = $1")
         .execute(Tuple.of(id))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(placed(first(rows))));
+        .map(rows -> Columns.first(rows, RestraintStore::placed));
   }
 
   /** Number of records that it covers now. */

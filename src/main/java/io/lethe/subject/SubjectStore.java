@@ -61,11 +61,16 @@ public class SubjectStore {
 
   /** Whether a policy has a subject of this key. */
   public Uni<Boolean> exists(String policy, UUID key) {
+    return policy(key).map(found -> found.filter(policy::equals).isPresent());
+  }
+
+  /** The policy of the subject of this key. */
+  public Uni<Optional<String>> policy(UUID key) {
     return database
         .data()
-        .preparedQuery("SELECT 1 FROM subject WHERE bucket = $1 AND id = $2 AND policy = $3")
-        .execute(Tuple.of((short) Ids.bucket(key), key, policy))
-        .map(rows -> rows.size() > 0);
+        .preparedQuery("SELECT policy FROM subject WHERE bucket = $1 AND id = $2")
+        .execute(Tuple.of((short) Ids.bucket(key), key))
+        .map(rows -> Columns.first(rows, row -> row.getString("policy")));
   }
 
   /** Finds one subject by its tokens. */

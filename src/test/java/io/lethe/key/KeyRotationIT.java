@@ -35,16 +35,6 @@ class KeyRotationIT {
   private static final int SAMPLE = 25;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "lethe.scheduler.enabled", "false",
-          "lethe.key-rings.refresh-every", "0.5s",
-          "lethe.key-rings.jobs-every", "0.5s",
-          "lethe.key-rings.job-timeout", "3s",
-          "lethe.key-rings.replica-timeout", "3s",
-          "lethe.quotas.search", "100000000",
-          "lethe.quotas.reidentify", "100000000");
-
   @TempDir Path directory;
 
   private Sql sql;
@@ -66,7 +56,7 @@ class KeyRotationIT {
   /** It looks for other keys once, as it starts, and is not waited for a second later. */
   @Test
   void replicaThatHasNotHeardOfTheNextVersionAnswersByItAllTheSame() throws Exception {
-    Map<String, String> silent = new HashMap<>(SETTINGS);
+    Map<String, String> silent = new HashMap<>(Replicas.SETTINGS);
     silent.put("lethe.key-rings.refresh-every", "3600s");
     silent.put("lethe.key-rings.replica-timeout", "1s");
     try (Installation lethe = Installation.create(TestPostgres.fresh(), directory, silent)) {
@@ -148,7 +138,7 @@ class KeyRotationIT {
   }
 
   private static Map<String, String> settings(VaultDouble vault) {
-    Map<String, String> settings = new HashMap<>(SETTINGS);
+    Map<String, String> settings = new HashMap<>(Replicas.SETTINGS);
     settings.putAll(vault.settings());
     return settings;
   }

@@ -9,6 +9,7 @@ import io.lethe.Sql;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -17,6 +18,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p><b>Thread safety</b>: calls may come from any thread; one thread alone starts and kills.
  */
 final class Replicas {
+
+  /** Replicas that look often for what others have done, and whose clients may ask much. */
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "lethe.scheduler.enabled", "false",
+          "lethe.key-rings.refresh-every", "0.5s",
+          "lethe.key-rings.jobs-every", "0.5s",
+          "lethe.key-rings.job-timeout", "3s",
+          "lethe.key-rings.replica-timeout", "3s",
+          "lethe.quotas.search", "100000000",
+          "lethe.quotas.reidentify", "100000000");
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 

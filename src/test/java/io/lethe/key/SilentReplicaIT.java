@@ -26,14 +26,6 @@ class SilentReplicaIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MEMBERS = 1_000;
 
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "lethe.scheduler.enabled", "false",
-          "lethe.key-rings.refresh-every", "0.5s",
-          "lethe.key-rings.jobs-every", "0.5s",
-          "lethe.key-rings.job-timeout", "3s",
-          "lethe.key-rings.replica-timeout", "3s");
-
   @TempDir Path directory;
 
   private Sql sql;
@@ -42,7 +34,8 @@ class SilentReplicaIT {
 
   @Test
   void neitherItsKeysNorItsJobDoHarmWhenItGoesOn() throws Exception {
-    try (Installation lethe = Installation.create(TestPostgres.fresh(), directory, SETTINGS);
+    try (Installation lethe =
+            Installation.create(TestPostgres.fresh(), directory, Replicas.SETTINGS);
         Sql opened = Sql.open(lethe.database())) {
       // Given
       sql = opened;
