@@ -9,6 +9,7 @@ import io.lethe.crypto.VersionedToken;
 import io.lethe.problem.ServiceException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,8 +31,7 @@ public final class PolicyKeys {
   private final Map<RingPurpose, Ring> rings;
   private final TwoLayerPrf subjects;
   private final Map<RingPurpose, TokenUpgrade> upgrades = new EnumMap<>(RingPurpose.class);
-  private final Map<Typed, TwoLayerPrf> pseudonyms = new ConcurrentHashMap<>();
-  private final Map<Typed, TwoLayerPrf> indexes = new ConcurrentHashMap<>();
+  private final Map<Typed, TwoLayerPrf> tokens = new ConcurrentHashMap<>();
   private final Map<Format, FormatCipher> formats = new ConcurrentHashMap<>();
 
   /**
@@ -45,7 +45,7 @@ public final class PolicyKeys {
     this.epoch = epoch;
     this.generation = generation;
     this.rings = Map.copyOf(rings);
-    this.subjects = tokens(RingPurpose.SUBJECT, "subject", new Typed("", "text"));
+    this.subjects = tokens(new Typed(RingPurpose.SUBJECT, "", "text"));
     rings.forEach((purpose, ring) -> upgrades.put(purpose, new TokenUpgrade(ring)));
   }
 
@@ -75,41 +75,42 @@ public final class PolicyKeys {
 
   /** The pseudonym of a normalized value in a domain, under the active version. */
   public VersionedToken pseudonym(String domain, String type, String value) {
-    TwoLayerPrf tokens = pseudonyms(domain, type);
-    return tokens.active(tokens.seed(TokenInput.of(value)));
+    return active(new Typed(RingPurpose.PSEUDONYM, domain, type), value);
   }
 
   /** The same under every live version, ascending; what the next replica writes is among them. */
   public List<VersionedToken> everyPseudonym(String domain, String type, String value) {
-    TwoLayerPrf tokens = pseudonyms(domain, type);
-    return tokens.live(tokens.seed(TokenInput.of(value)));
-  }
-
-  private TwoLayerPrf pseudonyms(String domain, String type) {
-    return pseudonyms.computeIfAbsent(
-        new Typed(domain, type), of -> tokens(RingPurpose.PSEUDONYM, "pseudonym", of));
+    return live(new Typed(RingPurpose.PSEUDONYM, domain, type), value);
   }
 
   /** The blind-index token of a normalized value of a field, under the active version. */
   public VersionedToken index(String field, String type, String value) {
-    TwoLayerPrf tokens = indexes(field, type);
-    return tokens.active(tokens.seed(TokenInput.of(value)));
+    return active(new Typed(RingPurpose.INDEX, field, type), value);
   }
 
   /** The same under every live version, ascending, to search by. */
   public List<VersionedToken> everyIndex(String field, String type, String value) {
-    TwoLayerPrf tokens = indexes(field, type);
-    return tokens.live(tokens.seed(TokenInput.of(value)));
+    return live(new Typed(RingPurpose.INDEX, field, type), value);
   }
 
-  private TwoLayerPrf indexes(String field, String type) {
-    return indexes.computeIfAbsent(
-        new Typed(field, type), of -> tokens(RingPurpose.INDEX, "index", of));
+  private VersionedToken active(Typed of, String value) {
+    TwoLayerPrf prf = prf(of);
+    return prf.active(prf.seed(TokenInput.of(value)));
+  }
+
+  private List<VersionedToken> live(Typed of, String value) {
+    TwoLayerPrf prf = prf(of);
+    return prf.live(prf.seed(TokenInput.of(value)));
+  }
+
+  private TwoLayerPrf prf(Typed of) {
+    return tokens.computeIfAbsent(of, this::tokens);
   }
 
   /** The function of a domain for values of a type: what comes before the value is its prefix. */
-  private TwoLayerPrf tokens(RingPurpose purpose, String use, Typed of) {
-    return ring(purpose)
+  private TwoLayerPrf tokens(Typed of) {
+    String use = of.purpose().name().toLowerCase(Locale.ROOT);
+    return ring(of.purpose())
         .tokens(of.domain(), TokenInput.of(SUITE, use, policy, of.domain(), of.type()));
   }
 
@@ -175,15 +176,14 @@ public final class PolicyKeys {
   /** Wipes every key. */
   void close() {
     subjects.close();
-    pseudonyms.values().forEach(TwoLayerPrf::close);
-    indexes.values().forEach(TwoLayerPrf::close);
+    tokens.values().forEach(TwoLayerPrf::close);
     upgrades.values().forEach(TokenUpgrade::close);
     formats.values().forEach(FormatCipher::close);
     rings.values().forEach(Ring::close);
   }
 
-  /** Values of one type in one domain. */
-  private record Typed(String domain, String type) {}
+  /** Values of one type in one domain; its purpose's name is a part of every token's input. */
+  private record Typed(RingPurpose purpose, String domain, String type) {}
 
   /** The ciphers that are open: a version's, of a format. */
   private record Format(int version, TextFormat format) {}
