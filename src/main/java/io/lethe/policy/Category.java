@@ -1,11 +1,13 @@
 package io.lethe.policy;
 
+import io.lethe.time.Term;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A category of personal data: its fields, and what becomes of them.
@@ -77,6 +79,13 @@ public record Category(
   /** Whether some rule says how long a whole record is kept. */
   public boolean hasTerms() {
     return retention.stream().anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));
+  }
+
+  /** Whether some term is in working days. */
+  public boolean countsWorkingDays() {
+    return retention.stream()
+        .flatMap(rule -> Stream.concat(rule.keep().stream(), rule.within().stream()))
+        .anyMatch(Term.Working.class::isInstance);
   }
 
   /** Whether some rule depersonalizes. */

@@ -179,9 +179,12 @@ class PolicyActivation {
     PolicyRecomputeEntity job = new PolicyRecomputeEntity();
     job.policy = activated.policy;
     job.version = activated.version;
-    job.epoch = (int) stored.stream().filter(entity -> entity.state != State.DRAFT).count();
     job.createdAt = at;
-    return store.add(job);
+    int activations = (int) stored.stream().filter(one -> one.state != State.DRAFT).count();
+    return store
+        .calendarEpoch()
+        .invoke(calendars -> job.epoch = activations + calendars)
+        .chain(() -> store.add(job));
   }
 
   private Instant now() {

@@ -161,6 +161,14 @@ public record PolicyDocument(
     return BUILT_IN_EVENTS.contains(type) || events.contains(type);
   }
 
+  /** The categories with terms in working days, if this is the calendar that they count by. */
+  public List<String> countedBy(String of) {
+    return categories.values().stream()
+        .filter(category -> calendar.equals(of) && category.countsWorkingDays())
+        .map(Category::name)
+        .toList();
+  }
+
   /** The grounds of a category's purposes, by purpose. */
   public Map<String, List<Ground>> grounds(Category category) {
     Map<String, List<Ground>> grounds = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.lethe.policy;
 import io.lethe.database.Database;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.time.Calendars;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -10,7 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 
 /**
- * The epochs of policies: how often another version has come to be active.
+ * The epochs of policies: how often another version has come to be active, and how often a calendar
+ * has been added to.
  *
  * <p>Whatever writes a due date holds the epoch that this replica knows. The lock has the epoch's
  * number in its name, so that nobody waits for an activation: it commits beside the writers, and
@@ -27,11 +29,14 @@ public class PolicyEpochs {
 
   private final Database database;
   private final PolicyCatalog policies;
+  private final Calendars calendars;
   private final PolicyLoader loader;
 
-  PolicyEpochs(Database database, PolicyCatalog policies, PolicyLoader loader) {
+  PolicyEpochs(
+      Database database, PolicyCatalog policies, Calendars calendars, PolicyLoader loader) {
     this.database = database;
     this.policies = policies;
+    this.calendars = calendars;
     this.loader = loader;
   }
 
@@ -45,7 +50,7 @@ public class PolicyEpochs {
     return Uni.createFrom()
         .deferred(
             () -> {
-              int known = policies.history(policy).size();
+              int known = policies.history(policy).size() + calendars.epoch();
               return tx.preparedQuery("SELECT policy_epoch_shared($1, $2) AS epoch")
                   .execute(Tuple.of(policy, known))
                   .invoke(

@@ -4,6 +4,7 @@ import io.lethe.database.Rounds;
 import io.lethe.key.KeyRings;
 import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.Redacted;
+import io.lethe.time.Calendars;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the stored versions into memory.
+ * Brings the stored versions and calendars into memory.
  *
  * <p>A replica that fails to follow tries again each time: what is loaded is noted only when it is
  * in use, and of two loads that overlap the later one has the last word.
@@ -23,14 +24,24 @@ public class PolicyLoader {
   private static final Logger LOG = Logger.getLogger(PolicyLoader.class);
 
   private final PolicyRows rows;
+  private final CalendarStore added;
+  private final Calendars calendars;
   private final PolicyVersions versions;
   private final PolicyCatalog catalog;
   private final KeyRings rings;
   private final AtomicLong started = new AtomicLong();
   private Loaded loaded = new Loaded(0, "");
 
-  PolicyLoader(PolicyRows rows, PolicyVersions versions, PolicyCatalog catalog, KeyRings rings) {
+  PolicyLoader(
+      PolicyRows rows,
+      CalendarStore added,
+      Calendars calendars,
+      PolicyVersions versions,
+      PolicyCatalog catalog,
+      KeyRings rings) {
     this.rows = rows;
+    this.added = added;
+    this.calendars = calendars;
     this.versions = versions;
     this.catalog = catalog;
     this.rings = rings;
@@ -54,15 +65,30 @@ public class PolicyLoader {
         .deferred(
             () -> {
               long order = started.incrementAndGet();
-              return rows.all()
+              return days()
+                  .chain(rows::all)
                   .chain(
                       entities -> {
-                        String signature = PolicyStore.signature(entities);
+                        String signature =
+                            calendars.epoch() + "," + PolicyStore.signature(entities);
                         return needed.test(signature)
                             ? use(order, signature, entities)
                             : Uni.createFrom().voidItem();
                       });
             });
+  }
+
+  /** Calendars are in use before the versions that count by them. */
+  private Uni<Void> days() {
+    return added
+        .inForce()
+        .invoke(
+            stored -> {
+              if (stored.size() > calendars.epoch()) {
+                calendars.replace(stored);
+              }
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Void> use(long order, String signature, List<PolicyVersionEntity> entities) {

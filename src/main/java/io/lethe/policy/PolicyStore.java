@@ -66,7 +66,19 @@ class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
         .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
   }
 
-  /** Makes writers of versions wait for each other until this transaction ends. */
+  /** How many tables have been added to calendars. */
+  Uni<Integer> calendarEpoch() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "SELECT count(*) FROM calendar_version WHERE epoch IS NOT NULL", Long.class)
+                    .getSingleResult())
+        .map(Long::intValue);
+  }
+
+  /** Makes writers of versions and calendars wait for each other until this transaction ends. */
   Uni<Void> lock() {
     return Panache.getSession()
         .chain(

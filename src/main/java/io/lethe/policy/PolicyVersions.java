@@ -14,7 +14,10 @@ class PolicyVersions {
   private final OperatorsConfig operators;
   private final Calendars calendars;
 
-  /** By hash: a stored text never changes, nor does what is found in it while the service runs. */
+  /**
+   * By hash and calendars: a stored text never changes, nor does what is found in it while the
+   * service runs and no calendar is added to.
+   */
   private final Map<String, PolicyReview> stored = new ConcurrentHashMap<>();
 
   PolicyVersions(OperatorsConfig operators, Calendars calendars) {
@@ -25,7 +28,8 @@ class PolicyVersions {
   /** A stored version with what is found in it now. */
   PolicyVersion of(PolicyVersionEntity entity) {
     PolicyReview review =
-        stored.computeIfAbsent(PolicyReview.hash(entity.yaml), hash -> review(entity.yaml));
+        stored.computeIfAbsent(
+            calendars.epoch() + "/" + PolicyReview.hash(entity.yaml), key -> review(entity.yaml));
     return new PolicyVersion(
         entity.policy,
         entity.version,

@@ -27,8 +27,35 @@ public class RecomputeStore {
   /** The recomputation that followed the activation of a version. */
   Uni<Optional<Recompute>> find(String policy, int version) {
     return one(
-        "SELECT * FROM policy_recompute WHERE policy = $1 AND version = $2",
+        "SELECT * FROM policy_recompute WHERE policy = $1 AND version = $2 AND calendar IS NULL",
         Tuple.of(policy, version));
+  }
+
+  /** Asks for one of each policy, of which that version is active, after a table was added. */
+  Uni<Void> queue(SqlConnection tx, CalendarVersion added, List<PolicyVersion> active, int epoch) {
+    List<Tuple> rows =
+        active.stream()
+            .map(
+                version ->
+                    Tuple.tuple()
+                        .addString(version.policy())
+                        .addInteger(version.version())
+                        .addInteger(epoch)
+                        .addString(added.name())
+                        .addInteger(added.version())
+                        .addOffsetDateTime(Columns.utc(added.effectiveAt())))
+            .toList();
+    return rows.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : tx.preparedQuery(
+                """
+                INSERT INTO policy_recompute
+                  (policy, version, epoch, state, calendar, calendar_version, created_at)
+                VALUES ($1, $2, $3 + (SELECT count(*) FROM policy_version
+                  WHERE policy = $1 AND state <> 'DRAFT'), 'QUEUED', $4, $5, $6)
+                """)
+            .executeBatch(rows)
+            .replaceWithVoid();
   }
 
   /** The policies of which some is not done: records may be due later there than they are. */
@@ -130,6 +157,7 @@ public class RecomputeStore {
         row.getLong("id"),
         row.getString("policy"),
         row.getInteger("version"),
+        row.getString("calendar"),
         row.getInteger("epoch"),
         Recompute.State.valueOf(row.getString("state")),
         row.getLong("total"),

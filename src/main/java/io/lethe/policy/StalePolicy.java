@@ -1,7 +1,8 @@
 package io.lethe.policy;
 
 /**
- * Another version has come to be active than this replica knows.
+ * Another version has come to be active, or a calendar been added to, that this replica knows not
+ * of.
  *
  * <p>Whoever meets it reads the versions again and repeats what it did: {@link
  * PolicyEpochs#current} does.
@@ -12,6 +13,6 @@ public final class StalePolicy extends RuntimeException {
 
   /** Another version is known now, or should be. */
   public StalePolicy() {
-    super("a version has been activated that is not known here", null, false, false);
+    super("a version or calendar is in force that is not known here", null, false, false);
   }
 }

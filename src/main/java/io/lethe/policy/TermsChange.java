@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What another version changes in the terms of the records that are there.
@@ -116,12 +115,8 @@ public final class TermsChange {
     boolean byEvents =
         changed.retention().stream()
             .anyMatch(rule -> !PolicyDocument.OF_THE_RECORD.contains(rule.from()));
-    boolean byWorkingDays =
-        changed.retention().stream()
-            .flatMap(rule -> Stream.concat(rule.keep().stream(), rule.within().stream()))
-            .anyMatch(Term.Working.class::isInstance);
     return was.zone().equals(is.zone())
-        && (!byWorkingDays || was.calendar().equals(is.calendar()))
+        && (!changed.countsWorkingDays() || was.calendar().equals(is.calendar()))
         && (!byEvents || grounds(was, old).equals(grounds(is, changed)));
   }
 

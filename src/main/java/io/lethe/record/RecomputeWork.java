@@ -29,11 +29,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the due dates of existing records down to what an activated version says.
+ * Brings the due dates of existing records down to what an activated version, or a changed
+ * calendar, says.
  *
  * <p>First it waits until nobody is left who writes by the versions of before; whatever is written
  * from then on knows this one. Then it goes through the records window by window, each a short
@@ -121,6 +123,11 @@ class RecomputeWork {
 
   private Set<String> categories(Recompute job) {
     List<PolicyVersion> history = policies.history(job.policy());
+    if (job.calendar() != null) {
+      return history.stream()
+          .flatMap(version -> version.document().countedBy(job.calendar()).stream())
+          .collect(Collectors.toSet());
+    }
     int at =
         IntStream.range(0, history.size())
             .filter(i -> history.get(i).version() == job.version())
@@ -212,17 +219,7 @@ class RecomputeWork {
             jobs.finish(tx, job, now)
                 .invoke(ended -> refuseTakenOver(ended.isPresent()))
                 .map(Optional::orElseThrow)
-                .chain(
-                    ended ->
-                        ledger.append(
-                            tx,
-                            "policy.recomputed",
-                            now,
-                            Map.of(
-                                "policy", ended.policy(),
-                                "version", ended.version(),
-                                "records", ended.done(),
-                                "lowered", ended.lowered()))));
+                .chain(ended -> ledger.append(tx, "policy.recomputed", now, ended.entry())));
   }
 
   private static void refuseTakenOver(boolean mine) {

@@ -9,13 +9,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class RequestScheduler {
 
+  private final DeadlineWatch deadlines;
   private final RequestWatch watch;
   private final IncidentWatch incidents;
   private final BlockWatch blocks;
   private final OutlivedTerms outlived;
 
   RequestScheduler(
-      RequestWatch watch, IncidentWatch incidents, BlockWatch blocks, OutlivedTerms outlived) {
+      DeadlineWatch deadlines,
+      RequestWatch watch,
+      IncidentWatch incidents,
+      BlockWatch blocks,
+      OutlivedTerms outlived) {
+    this.deadlines = deadlines;
     this.outlived = outlived;
     this.watch = watch;
     this.incidents = incidents;
@@ -27,6 +33,11 @@ class RequestScheduler {
       every = "{lethe.requests.watch-every}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> watch() {
-    return watch.once().chain(incidents::once).chain(blocks::once).chain(outlived::once);
+    return deadlines
+        .once()
+        .chain(watch::once)
+        .chain(incidents::once)
+        .chain(blocks::once)
+        .chain(outlived::once);
   }
 }

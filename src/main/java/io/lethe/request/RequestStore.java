@@ -73,6 +73,17 @@ class RequestStore {
         .map(rows -> RequestRows.list(rows).stream().findFirst());
   }
 
+  /** A page of those that are not closed and have a deadline. */
+  Uni<List<Request>> open(UUID after, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT * FROM subject_request WHERE closed_at IS NULL AND deadline IS NOT NULL"
+                + " AND id > $1 ORDER BY id LIMIT $2")
+        .execute(Tuple.of(after, limit))
+        .map(RequestRows::list);
+  }
+
   /** The last request of this type, not refused, that a subject had sent by an instant. */
   Uni<Optional<Request>> latest(SqlConnection tx, UUID subject, RequestType type, Instant by) {
     return tx.preparedQuery(

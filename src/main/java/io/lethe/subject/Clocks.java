@@ -44,7 +44,7 @@ public class Clocks {
     return timelines
         .computeIfAbsent(history.size(), activations -> new ConcurrentHashMap<>())
         .computeIfAbsent(
-            new Key(policy, version, category),
+            new Key(policy, version, category, calendars.epoch()),
             key -> new Timeline(stages(history, version, category)));
   }
 
@@ -75,7 +75,7 @@ public class Clocks {
 
   private RetentionClock clock(PolicyVersion version, String category) {
     return clocks.computeIfAbsent(
-        new Key(version.policy(), version.version(), category),
+        new Key(version.policy(), version.version(), category, calendars.epoch()),
         key -> {
           PolicyDocument document = version.document();
           return RetentionClock.of(
@@ -144,5 +144,6 @@ public class Clocks {
     return dues;
   }
 
-  private record Key(String policy, int version, String category) {}
+  /** With how many tables the calendars had: with each, terms may end on other days. */
+  private record Key(String policy, int version, String category, int calendars) {}
 }

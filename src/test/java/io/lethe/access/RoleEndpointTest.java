@@ -86,6 +86,10 @@ class RoleEndpointTest {
       POST /api/v1/policies/{policy}/versions/{version}/approve   | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/impact    | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/notices   | privacy-officer                             | {}
+      GET  /api/v1/calendars                                      | privacy-officer, auditor                    |
+      GET  /api/v1/calendars/{name}/days                          | privacy-officer, auditor                    |
+      POST /api/v1/calendars/{name}                               | privacy-officer                             | date
+      POST /api/v1/calendars/{name}/versions/{version}/approve    | privacy-officer                             |
       POST /api/v1/retention/runs                                 | privacy-officer                             | {"dryRun":true}
       GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor          |
       GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor          |
@@ -123,6 +127,7 @@ class RoleEndpointTest {
               .replace("{key}", ID)
               .replace("{policy}", "none")
               .replace("{ring}", "none")
+              .replace("{name}", "none")
               .replace("{version}", "1");
       RequestSpecification request =
           body.isEmpty()
@@ -130,7 +135,9 @@ class RoleEndpointTest {
               : caller
                   .header(
                       "Content-Type",
-                      path.endsWith("/policies") ? "application/yaml" : "application/json")
+                      path.endsWith("/policies")
+                          ? "application/yaml"
+                          : path.endsWith("/calendars/{name}") ? "text/csv" : "application/json")
                   .body(body.getBytes(StandardCharsets.UTF_8));
       return request.request(method, address);
     }

@@ -2,6 +2,8 @@ package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.Api;
+import io.lethe.access.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.Timestamp;
@@ -39,6 +41,39 @@ class StaleReplicaResourceTest {
   void firstVersion() {
     shop.saved("anna", shop.yaml("", Shop.rule("order-closed", "P3Y", "destroy")));
     shop.post("anna", 1, "activate").statusCode(200);
+  }
+
+  @Test
+  @Order(0)
+  void batchDoesNotActByACalendarThatWasAddedToElsewhere() throws Exception {
+    // Given a record that is due on the next working day by what is known here
+    Shop own = Shop.fresh();
+    String calendar = "stale-" + own.policy();
+    Api.send(
+            Role.PRIVACY_OFFICER,
+            "/calendars/" + calendar,
+            "text/csv",
+            "date,works\n2024-01-01,no\n")
+        .statusCode(201);
+    own.saved("anna", own.yaml("calendar: " + calendar, Shop.rule("collected", "P1BD", "destroy")));
+    own.post("anna", 1, "activate").statusCode(200);
+    UUID record = LETHE.accepted(own.record("stale", "2025-09-08T09:00:00Z"));
+    assertThat(LETHE.explanation(record).getString("dueAt")).isEqualTo("2025-09-09T21:00:00Z");
+
+    // When another replica adds the year, in which the next three days are off
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          ("INSERT INTO calendar_version (name, version, hash, csv, author, created_at, epoch,"
+                  + " effective_at) SELECT '%s', 2, 'hash',"
+                  + " E'date,works\n2025-09-09,no\n2025-09-10,no\n2025-09-11,no\n', 'boris', now(),"
+                  + " 1 + count(*), now() FROM calendar_version WHERE epoch > 0")
+              .formatted(calendar));
+    }
+    int destroyed = LETHE.run(Map.of("policy", own.policy())).getInt("destroyed");
+
+    // Then
+    assertThat(destroyed).isZero();
+    assertThat(LETHE.explanation(record).getString("dueAt")).isEqualTo("2025-09-12T21:00:00Z");
   }
 
   /** What another replica does. */
