@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class PackDatesTest {
 
   private static final ZoneId MOSCOW = ZoneId.of("Europe/Moscow");
+  private static final Calendars CALENDARS = new Calendars();
 
   @Test
   @Clause("express-6.1")
@@ -131,6 +132,52 @@ class PackDatesTest {
     assertThat(due.stricter()).isEqualTo("152-FZ 21(4) allows P30D, the policy allows P60D");
   }
 
+  @Test
+  @Clause("mst-6y")
+  void withoutRussianDataThePolicysOwnSixtyDaysCount() {
+    PolicyDocument abroad =
+        document(PolicyPacks.yaml("mst_software").replace("law: [ru-152-fz]", "law: [eu-gdpr]"));
+
+    Reading due = due(abroad, "account", "2025-01-01", event("account-deleted", "2026-01-31"));
+
+    assertThat(due.deadline()).isEqualTo("2026-04-01");
+    assertThat(due.stricter()).isNull();
+  }
+
+  @Test
+  @Clause("sens-5.6")
+  void ofTwoFiveYearsTheOneThatEndsFirstDestroysWhatDepersonalizationLeft() {
+    // Given a last login on 2025-09-10
+    PolicyDocument sens = document(PolicyPacks.yaml("sens"));
+    PolicyDocument appendix =
+        document(
+            PolicyPacks.yaml("sens")
+                .replace("- {from: last-activity, keep: P5Y, then: destroy, clause: \"5.6\"}", ""));
+    Instant login = moscow("2025-09-10");
+    ClockFacts facts =
+        new ClockFacts(login, login, new ClockFacts.Activity(login, login), List.of());
+
+    // When
+    Reading first = RetentionClock.earliest(clock(sens).read(facts, Instant.MIN)).orElseThrow();
+    Reading both = destruction(sens, facts);
+    Reading appendixAlone = destruction(appendix, facts);
+
+    // Then
+    assertThat(first.dueAt()).isEqualTo(moscow("2026-09-11"));
+    assertThat(first.deadline()).isEqualTo("2026-10-10");
+    assertThat(appendixAlone.dueAt()).isEqualTo(moscow("2031-09-21"));
+    assertThat(both.dueAt()).isEqualTo(moscow("2030-09-11"));
+    assertThat(both.rule().clause()).isEqualTo("5.6");
+  }
+
+  private static Reading destruction(PolicyDocument sens, ClockFacts facts) {
+    return clock(sens).destruction(facts, moscow("2026-09-20"), Instant.MIN).orElseThrow();
+  }
+
+  private static RetentionClock clock(PolicyDocument sens) {
+    return clock(sens, "mandatory");
+  }
+
   private static void assertDeadline(
       String policy, String category, String event, String at, String deadline) {
     Reading due = due(policy, category, "2025-01-01", event(event, at));
@@ -140,19 +187,26 @@ class PackDatesTest {
 
   private static Reading due(
       String policy, String category, String collected, ClockFacts.Event... events) {
-    Calendars calendars = new Calendars();
-    PolicyDocument document =
-        PolicyReview.of(PolicyPacks.yaml(policy), Operator.UNKNOWN, calendars)
-            .document()
-            .orElseThrow();
-    RetentionClock clock =
-        RetentionClock.of(
-            document,
-            document.categories().get(category),
-            calendars.find(document.calendar()).orElseThrow());
+    return due(document(PolicyPacks.yaml(policy)), category, collected, events);
+  }
+
+  private static Reading due(
+      PolicyDocument document, String category, String collected, ClockFacts.Event... events) {
     Instant at = moscow(collected);
     ClockFacts facts = new ClockFacts(at, at.plusSeconds(1), null, List.of(events));
-    return RetentionClock.earliest(clock.read(facts, Instant.MIN)).orElseThrow();
+    return RetentionClock.earliest(clock(document, category).read(facts, Instant.MIN))
+        .orElseThrow();
+  }
+
+  private static PolicyDocument document(String yaml) {
+    return PolicyReview.of(yaml, Operator.UNKNOWN, CALENDARS).document().orElseThrow();
+  }
+
+  private static RetentionClock clock(PolicyDocument document, String category) {
+    return RetentionClock.of(
+        document,
+        document.categories().get(category),
+        CALENDARS.find(document.calendar()).orElseThrow());
   }
 
   private static ClockFacts.Event event(String type, String day) {
