@@ -104,6 +104,13 @@ final class CategoryChecks {
     if (rule.from().equals(PolicyDocument.DEPERSONALIZED)) {
       contradiction(rule, at);
     }
+    if (rule.agreed().isPresent()
+        && (rule.within().isEmpty() || !LawOverlay.liftable(rule.from()))) {
+      findings.add(
+          at + ".agreed",
+          FindingCode.RULE_CONTRADICTORY,
+          "a contract allows a longer within after account-deleted or purpose-achieved alone");
+    }
     if (rule.from().equals(PolicyDocument.CONSENT_WITHDRAWN)) {
       otherGrounds(at);
     }

@@ -23,8 +23,10 @@ final class CategorySyntax {
    * What can be read of a category.
    *
    * @param policyActions actions of a category that lists none of its own
+   * @param flags of the policy
    */
-  static Category read(String name, YamlNode node, Set<String> policyActions) {
+  static Category read(
+      String name, YamlNode node, Set<String> policyActions, Map<String, Flag> flags) {
     YamlMap map =
         node.map(
             "subjects",
@@ -47,7 +49,7 @@ final class CategorySyntax {
     }
     List<RetentionRule> retention = new ArrayList<>();
     for (int index = 0; index < Math.min(rules.size(), MOST_RULES); index++) {
-      rule(index, rules.get(index)).ifPresent(retention::add);
+      rule(index, rules.get(index), flags).ifPresent(retention::add);
     }
     return new Category(
         name,
@@ -118,16 +120,26 @@ final class CategorySyntax {
             new HashSet<>(guards)));
   }
 
-  private static Optional<RetentionRule> rule(int index, YamlNode node) {
-    YamlMap map = node.map("from", "keep", "within", "then", "clause");
+  private static Optional<RetentionRule> rule(int index, YamlNode node, Map<String, Flag> flags) {
+    YamlMap map = node.map("from", "keep", "within", "agreed", "then", "clause");
     Optional<String> from = map.need("from").flatMap(YamlNode::name);
     map.need("then");
     Optional<Action> then = map.choice("then", Action.values());
     Optional<Term> keep = map.term("keep");
     Optional<Term> within = map.term("within");
+    Optional<Flag> agreed = map.get("agreed").flatMap(flag -> flag(flag, flags));
     String clause = map.clause();
     return from.flatMap(
-        event -> then.map(act -> new RetentionRule(index, event, keep, within, act, clause)));
+        event ->
+            then.map(act -> new RetentionRule(index, event, keep, within, act, agreed, clause)));
+  }
+
+  private static Optional<Flag> flag(YamlNode node, Map<String, Flag> flags) {
+    Optional<String> name = node.name();
+    if (name.filter(one -> !flags.containsKey(one)).isPresent()) {
+      node.found(FindingCode.FLAG_UNKNOWN, "one of the flags is expected: " + flags.keySet());
+    }
+    return name.map(flags::get);
   }
 
   private static Optional<Gap> gap(YamlNode node) {

@@ -27,6 +27,7 @@ public enum FindingCode {
 
   PURPOSE_UNKNOWN(Severity.BLOCKS_POLICY, "The policy declares no such purpose"),
   ATTRIBUTE_UNKNOWN(Severity.BLOCKS_POLICY, "The policy declares no such attribute"),
+  FLAG_UNKNOWN(Severity.BLOCKS_POLICY, "The policy declares no such flag"),
   EVENT_UNKNOWN(Severity.BLOCKS_POLICY, "The event is neither built in nor declared"),
   CATEGORY_UNKNOWN(Severity.BLOCKS_POLICY, "The policy declares no such category"),
   FIELD_UNKNOWN(Severity.BLOCKS_POLICY, "No category in question declares this field"),

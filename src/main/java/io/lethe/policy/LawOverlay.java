@@ -30,6 +30,10 @@ public final class LawOverlay {
           PolicyDocument.PURPOSE_ACHIEVED,
           "152-FZ 21(4)");
 
+  /** What follows these may be agreed otherwise in a contract with the subject. */
+  private static final Set<String> BY_AGREEMENT =
+      Set.of(PolicyDocument.ACCOUNT_DELETED, PolicyDocument.PURPOSE_ACHIEVED);
+
   private LawOverlay() {}
 
   /**
@@ -46,8 +50,17 @@ public final class LawOverlay {
         : Optional.empty();
   }
 
-  /** How long the action of this rule may take under these laws. */
+  /**
+   * Whether a contract with the subject may set a longer limit. It may where a purpose has ended; a
+   * withdrawal is no part of the contract, and keeps its thirty days.
+   */
+  static boolean liftable(String event) {
+    return BY_AGREEMENT.contains(event);
+  }
+
+  /** How long the action of this rule may take under these laws, and what was agreed. */
   public static EffectiveWithin effective(Collection<String> laws, RetentionRule rule) {
-    return new EffectiveWithin(rule.within(), cap(laws, rule.from()));
+    boolean lifted = rule.lifted() && rule.within().isPresent() && liftable(rule.from());
+    return new EffectiveWithin(rule.within(), lifted ? Optional.empty() : cap(laws, rule.from()));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads purposes, recipients and attributes. */
+/** Reads flags, purposes, recipients and attributes. */
 final class PartySyntax {
 
   private PartySyntax() {}
@@ -19,6 +19,11 @@ final class PartySyntax {
         map.list(
             "grounds", item -> YamlMap.choice(item, Ground.values(), FindingCode.GROUND_UNKNOWN)),
         map.clause());
+  }
+
+  static Flag flag(String name, YamlNode node) {
+    YamlMap map = node.map("value", "clause");
+    return new Flag(name, map.need("value").flatMap(YamlNode::flag).orElse(false), map.clause());
   }
 
   static Recipient recipient(String name, YamlNode node) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param actions everything that may be done with the data
  * @param phoneRegion region of phone numbers without a country code
  * @param events declared event types beyond {@link #BUILT_IN_EVENTS}
+ * @param flags circumstances that clauses depend on
  * @param clauses where the policy says what it lists: of {@code actions}, {@code purposes}, {@code
  *     recipients}, or of a category's own actions by its name
  * @param kAtLeast smallest group in which quasi-identifiers are left
@@ -41,6 +42,7 @@ public record PolicyDocument(
     String phoneRegion,
     Set<String> events,
     Map<String, Attribute> attributes,
+    Map<String, Flag> flags,
     Map<String, Purpose> purposes,
     Map<String, Recipient> recipients,
     Map<String, Category> categories,
@@ -139,6 +141,7 @@ public record PolicyDocument(
     actions = Set.copyOf(actions);
     events = Set.copyOf(events);
     attributes = ordered(attributes);
+    flags = ordered(flags);
     purposes = ordered(purposes);
     recipients = ordered(recipients);
     categories = ordered(categories);
@@ -214,6 +217,7 @@ public record PolicyDocument(
         phoneRegion,
         events,
         attributes,
+        flags,
         purposes,
         recipients,
         categories,

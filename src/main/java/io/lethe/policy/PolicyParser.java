@@ -74,6 +74,7 @@ public final class PolicyParser {
             "k-at-least",
             "events",
             "attributes",
+            "flags",
             "purposes",
             "recipients",
             "categories",
@@ -81,6 +82,7 @@ public final class PolicyParser {
             "clauses");
     Set<String> actions =
         map.get("actions").isPresent() ? CategorySyntax.actions(map) : PolicyDocument.ACTIONS;
+    Map<String, Flag> flags = map.named("flags", PartySyntax::flag);
     return new PolicyDocument(
         map.need("policy").flatMap(YamlNode::name).orElse(""),
         map.need("title").flatMap(YamlNode::text).orElse(""),
@@ -95,22 +97,23 @@ public final class PolicyParser {
         map.get("phone-region").flatMap(PolicyParser::country).orElse(NO_PHONE_REGION),
         new HashSet<>(map.names("events")),
         map.named("attributes", PartySyntax::attribute),
+        flags,
         map.named("purposes", PartySyntax::purpose),
         map.named("recipients", PartySyntax::recipient),
-        categories(map, actions, broken),
+        categories(map, actions, flags, broken),
         map.named("requests", RequestSyntax::read),
         map.named("clauses", (list, node) -> node.word().orElse("")),
         map.get("k-at-least").flatMap(node -> node.integer(2, 10_000)).orElse(DEFAULT_K_AT_LEAST));
   }
 
   private static Map<String, Category> categories(
-      YamlMap map, Set<String> actions, Set<String> broken) {
+      YamlMap map, Set<String> actions, Map<String, Flag> flags, Set<String> broken) {
     map.need("categories");
     return map.named(
         "categories",
         (name, node) -> {
           int before = node.findings().size();
-          Category category = CategorySyntax.read(name, node, actions);
+          Category category = CategorySyntax.read(name, node, actions, flags);
           if (node.findings().size() > before) {
             broken.add(name);
           }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param keep the term after the event; without it the data is due at the event
  * @param within the term after {@code keep} (or the event) in which the action must be done
  * @param then the action
+ * @param agreed the flag by which a contract with the subject allows {@code within} to exceed the
+ *     law's limit
  * @param clause the policy's own reference, or empty
  */
 public record RetentionRule(
@@ -19,4 +21,22 @@ public record RetentionRule(
     Optional<Term> keep,
     Optional<Term> within,
     Action then,
-    String clause) {}
+    Optional<Flag> agreed,
+    String clause) {
+
+  /** A rule of which nothing was agreed. */
+  public RetentionRule(
+      int index,
+      String from,
+      Optional<Term> keep,
+      Optional<Term> within,
+      Action then,
+      String clause) {
+    this(index, from, keep, within, then, Optional.empty(), clause);
+  }
+
+  /** Whether the policy's own limit counts, be the law's stricter. */
+  public boolean lifted() {
+    return agreed.filter(Flag::value).isPresent();
+  }
+}

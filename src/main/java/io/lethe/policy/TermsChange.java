@@ -166,6 +166,7 @@ public final class TermsChange {
   /** Whether an old rule acts no later than another one, as thoroughly, and with no more time. */
   private static boolean reaches(RetentionRule old, RetentionRule rule) {
     return old.from().equals(rule.from())
+        && (!old.lifted() || rule.lifted())
         && (old.then() == Action.DESTROY || rule.then() == Action.DEPERSONALIZE)
         && (old.keep().isEmpty()
             || rule.keep().filter(keep -> fits(old.keep().get(), keep)).isPresent())

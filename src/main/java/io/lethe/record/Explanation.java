@@ -2,6 +2,7 @@ package io.lethe.record;
 
 import io.lethe.policy.Action;
 import io.lethe.policy.Category;
+import io.lethe.policy.Flag;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
 import io.lethe.record.ClockReader.Known;
@@ -137,6 +138,7 @@ record Explanation(
    * @param lastDay the last day of the term; due from the day after
    * @param provisional whether a working day was counted in a year that the calendar lacks
    * @param stricter why the law's deadline counts instead of the policy's
+   * @param agreed the flag by which the policy's deadline counts instead of the law's, or null
    * @param wins whether this rule makes the due date
    */
   @Schema(name = "ExplainedRule")
@@ -153,6 +155,7 @@ record Explanation(
       @Nullable LocalDate deadline,
       boolean provisional,
       @Nullable String stricter,
+      @Nullable String agreed,
       boolean wins) {
 
     static Rule of(Reading reading, boolean wins, Instant now) {
@@ -174,6 +177,7 @@ record Explanation(
           reading.deadline(),
           reading.provisional(),
           reading.stricter(),
+          reading.rule().lifted() ? reading.rule().agreed().map(Flag::name).orElse(null) : null,
           wins);
     }
   }

@@ -57,7 +57,6 @@ class PolicyPacksTest {
         Arguments.of(
             "racurs",
             List.of(
-                "GAP_DECLARED categories.user_account.gaps[0]",
                 "LAW_STRICTER categories.user_account.retention[0].within",
                 "RULE_NEVER_STARTS categories.user_account.retention[1]",
                 "FIELDS_AND_TERMS_MISSING categories.employee")),

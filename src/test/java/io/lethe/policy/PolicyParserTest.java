@@ -130,6 +130,28 @@ class PolicyParserTest {
   }
 
   @Test
+  void flagThatIsNotDeclaredIsAFinding() {
+    // Given
+    String yaml =
+        """
+        policy: p
+        title: P
+        zone: UTC
+        flags: {agreed_upon: {clause: "1"}}
+        categories:
+          c:
+            fields: {f: {type: text, on-receipt: keep}}
+            retention:
+              - {from: account-deleted, within: P6M, agreed: otherwise, then: destroy}
+        """;
+    // When and Then
+    assertThat(PolicyParser.parse(yaml).findings())
+        .extracting(finding -> finding.path() + " " + finding.code())
+        .containsExactlyInAnyOrder(
+            "flags.agreed_upon.value KEY_MISSING", "categories.c.retention[0].agreed FLAG_UNKNOWN");
+  }
+
+  @Test
   void mistakesOfTheTextAndGapsOfTheDocumentAreFoundTogether() {
     // Given a document with a mistake in one category and a gap in another
     String yaml =

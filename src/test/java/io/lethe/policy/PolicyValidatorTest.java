@@ -64,6 +64,35 @@ class PolicyValidatorTest {
     assertThat(findings(yaml)).containsExactly(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{from: consent-withdrawn, within: P6M, agreed: in_contract, then: destroy}",
+        "{from: account-deleted, agreed: in_contract, then: destroy}"
+      })
+  void agreementThatLiftsNothingIsAFinding(String rule) {
+    String yaml =
+        FRAME
+            + "flags: {in_contract: {value: true, clause: \"1.6\"}}\n"
+            + category("{type: name, on-receipt: encrypt}", rule);
+
+    assertThat(findings(yaml)).contains("RULE_CONTRADICTORY categories.c.retention[0].agreed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lawIsStricterWhereNothingElseIsAgreed(boolean agreed) {
+    String yaml =
+        FRAME
+            + "flags: {in_contract: {value: %s}}\n".formatted(agreed)
+            + category(
+                "{type: name, on-receipt: encrypt}",
+                "{from: account-deleted, within: P6M, agreed: in_contract, then: destroy}");
+
+    assertThat(findings(yaml).contains("LAW_STRICTER categories.c.retention[0].within"))
+        .isNotEqualTo(agreed);
+  }
+
   static Stream<Arguments> categories() {
     return Stream.of(
         Arguments.of("{purposes: [account]}", "FIELDS_AND_TERMS_MISSING categories.c"),

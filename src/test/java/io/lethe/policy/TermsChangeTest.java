@@ -108,6 +108,19 @@ class TermsChangeTest {
   }
 
   @Test
+  void agreementThatIsTakenBackNeedsASecondPerson() {
+    // Given a limit beyond the law's, by a contract
+    String rule = buyer("{from: account-deleted, within: P6M, agreed: in_contract, then: destroy}");
+    PolicyVersion with = version(1, PURPOSES + "\nflags: {in_contract: {value: true}}", rule);
+    PolicyVersion without = version(2, PURPOSES + "\nflags: {in_contract: {value: false}}", rule);
+
+    // Then
+    assertThat(codes(new TermsChange(List.of(with), without))).containsExactly("TERM_SHORTENED");
+    assertThat(codes(new TermsChange(List.of(without), with))).isEmpty();
+    assertThat(new TermsChange(List.of(without), with).categories()).containsExactly("buyer");
+  }
+
+  @Test
   void sameTermsChangeNothing() {
     String rules = "{from: closed, keep: P1Y, then: destroy}";
     assertThat(change(rules, rules).categories()).isEmpty();

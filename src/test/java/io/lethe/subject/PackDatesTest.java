@@ -178,6 +178,44 @@ class PackDatesTest {
     return clock(sens, "mandatory");
   }
 
+  @Test
+  @Clause("racurs-1.6")
+  void sixMonthsOfTheLicenceAgreementCountWhereThePolicyIsPartOfIt() {
+    // Given the pack, and the same text where the policy is part of the agreement
+    String yaml = PolicyPacks.yaml("racurs");
+    PolicyDocument incorporated =
+        document(
+            yaml.replace("eula_incorporated: {value: false", "eula_incorporated: {value: true"));
+
+    // When
+    ClockFacts.Event deleted = event("account-deleted", "2025-08-31");
+    Reading without = due(document(yaml), "user_account", "2025-01-01", deleted);
+    Reading with = due(incorporated, "user_account", "2025-01-01", deleted);
+
+    // Then
+    assertThat(without.deadline()).isEqualTo("2025-09-30");
+    assertThat(without.stricter()).isEqualTo("152-FZ 21(4) allows P30D, the policy allows P6M");
+    assertThat(with.deadline()).isEqualTo("2026-02-28");
+    assertThat(with.stricter()).isNull();
+  }
+
+  @Test
+  void withdrawalKeepsItsThirtyDaysWhateverTheAgreementSays() {
+    PolicyDocument incorporated =
+        document(
+            PolicyPacks.yaml("racurs")
+                .replace("eula_incorporated: {value: false", "eula_incorporated: {value: true"));
+
+    for (String ended : List.of("consent-withdrawn", "purpose-achieved")) {
+      Reading due = due(incorporated, category(ended), "2025-01-01", event(ended, "2025-08-31"));
+      assertThat(due.deadline()).isEqualTo("2025-09-30");
+    }
+  }
+
+  private static String category(String ended) {
+    return ended.equals("consent-withdrawn") ? "marketing_contact" : "user_account";
+  }
+
   private static void assertDeadline(
       String policy, String category, String event, String at, String deadline) {
     Reading due = due(policy, category, "2025-01-01", event(event, at));
