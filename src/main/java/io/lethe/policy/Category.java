@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param quasiIdentifiers fields that are left only in groups of at least {@code k-at-least}
  * @param actions what may be done: the policy's list, or a shorter one of its own
  * @param declaredGaps what the policy leaves open
+ * @param previous what becomes of values that a rectification has replaced, where the policy says
  */
 public record Category(
     String name,
@@ -29,7 +30,32 @@ public record Category(
     List<RetentionRule> retention,
     Set<String> quasiIdentifiers,
     Set<String> actions,
-    List<Gap> declaredGaps) {
+    List<Gap> declaredGaps,
+    Optional<RetentionRule> previous) {
+
+  /** A category that says nothing of replaced values. */
+  public Category(
+      String name,
+      List<String> subjects,
+      List<String> purposes,
+      List<FieldRule> fields,
+      boolean fieldsAssumed,
+      List<RetentionRule> retention,
+      Set<String> quasiIdentifiers,
+      Set<String> actions,
+      List<Gap> declaredGaps) {
+    this(
+        name,
+        subjects,
+        purposes,
+        fields,
+        fieldsAssumed,
+        retention,
+        quasiIdentifiers,
+        actions,
+        declaredGaps,
+        Optional.empty());
+  }
 
   public Category {
     subjects = List.copyOf(subjects);
@@ -52,8 +78,24 @@ public record Category(
         "the subject's demand");
   }
 
-  /** The rule of this index; the one after the last is {@link #demanded}. */
+  /** What becomes of values that a rectification has replaced; they go at once by default. */
+  public RetentionRule replaced() {
+    return previous.orElseGet(
+        () ->
+            new RetentionRule(
+                retention.size() + 1,
+                PolicyDocument.VALUE_REPLACED,
+                Optional.empty(),
+                Optional.empty(),
+                Action.DESTROY,
+                "rectification"));
+  }
+
+  /** The rule of this index; after the last are {@link #demanded} and {@link #replaced}. */
   public RetentionRule rule(int index) {
+    if (index > retention.size()) {
+      return replaced();
+    }
     return index == retention.size() ? demanded() : retention.get(index);
   }
 

@@ -36,6 +36,7 @@ final class CategorySyntax {
             "fields",
             "fields-assumed",
             "retention",
+            "previous",
             "gaps");
     Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
     Set<String> quasi = quasiIdentifiers(map, declared.keySet());
@@ -60,7 +61,8 @@ final class CategorySyntax {
         retention,
         quasi,
         map.get("actions").isPresent() ? actions(map) : policyActions,
-        map.list("gaps", CategorySyntax::gap));
+        map.list("gaps", CategorySyntax::gap),
+        map.get("previous").map(previous -> previous(rules.size() + 1, previous)));
   }
 
   /** The actions that are listed. */
@@ -140,6 +142,18 @@ final class CategorySyntax {
       node.found(FindingCode.FLAG_UNKNOWN, "one of the flags is expected: " + flags.keySet());
     }
     return name.map(flags::get);
+  }
+
+  /** What becomes of replaced values; its index is after every rule and the demand. */
+  private static RetentionRule previous(int index, YamlNode node) {
+    YamlMap map = node.map("keep", "within", "clause");
+    return new RetentionRule(
+        index,
+        PolicyDocument.VALUE_REPLACED,
+        map.term("keep"),
+        map.term("within"),
+        Action.DESTROY,
+        map.clause());
   }
 
   private static Optional<Gap> gap(YamlNode node) {

@@ -90,9 +90,12 @@ public record PolicyDocument(
   /** The subject's data is to be destroyed, whatever its terms say; a granted request makes it. */
   public static final String DESTRUCTION_DEMANDED = "destruction-demanded";
 
+  /** A value of a record was rectified; the old one's own clock starts. */
+  public static final String VALUE_REPLACED = "value-replaced";
+
   /** Events that nobody may report. */
   public static final Set<String> MADE_BY_THE_SERVICE =
-      Set.of(COLLECTED, DEPERSONALIZED, DESTRUCTION_DEMANDED);
+      Set.of(COLLECTED, DEPERSONALIZED, DESTRUCTION_DEMANDED, VALUE_REPLACED);
 
   /** What starts terms and is told of a record or its depersonalization, not by an event. */
   public static final Set<String> OF_THE_RECORD = Set.of(COLLECTED, LAST_ACTIVITY, DEPERSONALIZED);

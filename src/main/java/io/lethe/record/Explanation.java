@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param restraints every hold and block behind it, the oldest first
  * @param rules every rule of the category in those terms, in their order; one that runs from
  *     depersonalization waits as long as the record is whole; a demanded destruction comes last
+ * @param previous values that were rectified and are kept for a while, the oldest first
  * @param purposes every purpose of the category with its grounds, in the policy's order
  */
 record Explanation(
@@ -49,6 +50,7 @@ record Explanation(
     @Nullable Restraint restraint,
     List<InForce> restraints,
     List<Rule> rules,
+    List<RectifyStore.Kept> previous,
     List<ExplainedPurpose> purposes) {
 
   /**
@@ -61,6 +63,7 @@ record Explanation(
       PolicyDocument document,
       Known known,
       List<InForce> restraints,
+      List<RectifyStore.Kept> previous,
       Instant now) {
     Terms terms = known.terms();
     Optional<Reading> winner = terms.due();
@@ -84,6 +87,7 @@ record Explanation(
                 terms.readings().stream().filter(one -> one.rule().equals(category.demanded())))
             .map(reading -> Rule.of(reading, winner.filter(reading::equals).isPresent(), now))
             .toList(),
+        previous,
         ExplainedPurpose.of(document, category, known.facts()));
   }
 

@@ -8,14 +8,20 @@ import io.lethe.key.RingPurpose;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.transform.Method;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** Records with format-preserving values: the old key opens what the new one encrypts. */
 @Singleton
 class FormatRows extends ViewRows {
 
+  @Inject
   FormatRows(Database database, PolicyCatalog policies) {
-    super(database, policies, "format_version");
+    this(database, policies, "record");
+  }
+
+  FormatRows(Database database, PolicyCatalog policies, String table) {
+    super(database, policies, table, "format_version");
   }
 
   @Override

@@ -10,14 +10,20 @@ import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Method;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /** Records with pseudonyms. */
 @Singleton
 class PseudonymRows extends ViewRows {
 
+  @Inject
   PseudonymRows(Database database, PolicyCatalog policies) {
-    super(database, policies, "pseudonym_version");
+    this(database, policies, "record");
+  }
+
+  PseudonymRows(Database database, PolicyCatalog policies, String table) {
+    super(database, policies, table, "pseudonym_version");
   }
 
   @Override

@@ -7,9 +7,12 @@ import io.lethe.intake.Intake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,6 +39,7 @@ public class RecordResource {
 
   private final ReceiveService receiving;
   private final RecordService records;
+  private final RectifyService rectifying;
   private final Intake intake;
   private final RecordMetrics metrics;
   private final Callers callers;
@@ -43,11 +47,13 @@ public class RecordResource {
   RecordResource(
       ReceiveService receiving,
       RecordService records,
+      RectifyService rectifying,
       Intake intake,
       RecordMetrics metrics,
       Callers callers) {
     this.receiving = receiving;
     this.records = records;
+    this.rectifying = rectifying;
     this.intake = intake;
     this.metrics = metrics;
     this.callers = callers;
@@ -70,6 +76,14 @@ public class RecordResource {
   @Operation(summary = "A record in its protected view; 410 when it is gone")
   public Uni<RecordView> view(@PathParam("id") UUID id) {
     return records.view(reader(), id);
+  }
+
+  /** Rectifies a record. */
+  @PATCH
+  @Path("/{id}")
+  @Operation(summary = "Rectifies fields of a record; null takes a field away")
+  public Uni<RecordView> rectify(@PathParam("id") UUID id, @NotNull @Valid RectifyInput body) {
+    return rectifying.rectify(callers.current().as(Role.PRODUCT), id, body.change());
   }
 
   /** Everything behind a record's due date. */

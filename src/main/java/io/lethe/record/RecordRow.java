@@ -65,6 +65,52 @@ record RecordRow(
     return at(collectedAt.equals(receivedAt) ? last : collectedAt, last, dueAt);
   }
 
+  /** The same record with other fields. */
+  RecordRow with(
+      String view,
+      @Nullable Integer pseudonyms,
+      @Nullable Integer formats,
+      @Nullable UUID key,
+      byte @Nullable [] secret,
+      List<IndexToken> tokens) {
+    return new RecordRow(
+        id,
+        subject,
+        policy,
+        policyVersion,
+        category,
+        collectedAt,
+        receivedAt,
+        dueAt,
+        key,
+        view,
+        pseudonyms,
+        secret,
+        formats,
+        attributes,
+        tokens);
+  }
+
+  /** Some of its fields, as they are, under an id of their own. */
+  RecordRow as(UUID other, String view, @Nullable UUID key, byte @Nullable [] secret) {
+    return new RecordRow(
+        other,
+        subject,
+        policy,
+        policyVersion,
+        category,
+        collectedAt,
+        receivedAt,
+        dueAt,
+        key,
+        view,
+        pseudonymVersion,
+        secret,
+        formatVersion,
+        null,
+        List.of());
+  }
+
   private RecordRow at(Instant collected, Instant received, @Nullable Instant due) {
     return new RecordRow(
         id,

@@ -25,6 +25,7 @@ import java.util.UUID;
 class RecordService {
 
   private final RecordStore records;
+  private final RectifyStore previous;
   private final ClockReader clocks;
   private final PolicyCatalog policies;
   private final ObjectMapper json;
@@ -32,11 +33,13 @@ class RecordService {
 
   RecordService(
       RecordStore records,
+      RectifyStore previous,
       ClockReader clocks,
       PolicyCatalog policies,
       ObjectMapper json,
       Clock clock) {
     this.records = records;
+    this.previous = previous;
     this.clocks = clocks;
     this.policies = policies;
     this.json = json;
@@ -63,10 +66,11 @@ class RecordService {
     Caller reader = caller.as(Role.PRIVACY_OFFICER, Role.AUDITOR);
     return covered(caller, id)
         .chain(clocks::readWhole)
-        .map(
+        .chain(
             known -> {
               RecordRow row = known.row();
-              return explanation(known, reader.covers(row.policy(), row.category()));
+              boolean words = reader.covers(row.policy(), row.category());
+              return previous.kept(row.id()).map(kept -> explanation(known, words, kept));
             });
   }
 
@@ -99,6 +103,15 @@ class RecordService {
         .list(policy, categories, subject, after, limit)
         .chain(clocks::read)
         .map(known -> known.stream().map(this::view).toList());
+  }
+
+  /**
+   * A record that is whole and that the caller's grants cover.
+   *
+   * <p><b>Errors</b>: as {@link #view}.
+   */
+  Uni<Stored> stored(Caller caller, UUID id) {
+    return covered(caller, id);
   }
 
   private Uni<Stored> covered(Caller caller, UUID id) {
@@ -160,13 +173,14 @@ class RecordService {
         .orElse(RecordState.WAITING_FOR_EVENT);
   }
 
-  private Explanation explanation(Known known, boolean words) {
+  private Explanation explanation(Known known, boolean words, List<RectifyStore.Kept> kept) {
     RecordRow row = known.row();
     return Explanation.of(
         view(known),
         policies.version(row.policy(), known.terms().version()).document(),
         known,
         known.standing().stream().map(one -> Explanation.InForce.of(one, words)).toList(),
+        kept,
         clock.instant());
   }
 }

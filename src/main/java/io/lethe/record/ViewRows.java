@@ -37,11 +37,13 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
           .build();
 
   private final PolicyCatalog policies;
+  private final String table;
   private final String column;
 
-  ViewRows(Database database, PolicyCatalog policies, String column) {
+  ViewRows(Database database, PolicyCatalog policies, String table, String column) {
     super(database);
     this.policies = policies;
+    this.table = table;
     this.column = column;
   }
 
@@ -55,13 +57,13 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
 
   @Override
   public String table() {
-    return "record";
+    return table;
   }
 
   @Override
   protected String counting() {
-    return "SELECT category, %1$s AS version, count(*) AS rows FROM record WHERE policy = $1 AND %1$s IS NOT NULL GROUP BY category, %1$s"
-        .formatted(column);
+    return "SELECT category, %1$s AS version, count(*) AS rows FROM %2$s WHERE policy = $1 AND %1$s IS NOT NULL GROUP BY category, %1$s"
+        .formatted(column, table);
   }
 
   @Override
@@ -70,11 +72,11 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
     RecordCursor after = RecordCursor.of(rewrap.after());
     return tx.preparedQuery(
             """
-            SELECT id, policy_version, category, data::text AS data, %1$s AS version FROM record
+            SELECT id, policy_version, category, data::text AS data, %1$s AS version FROM %2$s
             WHERE (bucket, id) > ($1, $2) AND policy = $3 AND %1$s <> $4
             ORDER BY bucket, id LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED
             """
-                .formatted(column))
+                .formatted(column, table))
         .execute(
             Tuple.of(
                 after.bucket(),
@@ -108,18 +110,18 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
 
   @Override
   protected String name(Row row) {
-    return "record " + row.getUUID("id");
+    return table + " " + row.getUUID("id");
   }
 
   @Override
   protected Uni<Void> write(SqlConnection tx, PolicyKeys keys, List<View> moved) {
     return tx.preparedQuery(
             """
-            UPDATE record r SET data = i.data::jsonb, %s = $4
+            UPDATE %s r SET data = i.data::jsonb, %s = $4
             FROM unnest($1::smallint[], $2::uuid[], $3::text[]) AS i(bucket, id, data)
             WHERE r.bucket = i.bucket AND r.id = i.id
             """
-                .formatted(column))
+                .formatted(table, column))
         .execute(
             SubjectColumns.of(moved.stream().map(View::record).toList())
                 .addValue(Columns.of(moved, View::data, new String[0]))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EraseStore {
 
-  /** Removes records with their blind index; answers how many records there were. */
+  /** Removes records with all that is theirs; answers how many records there were. */
   Uni<Integer> delete(SqlConnection connection, List<UUID> records) {
     Uni<Integer> deleted =
         connection
@@ -39,7 +39,17 @@ class EraseStore {
                 """)
             .execute(SubjectColumns.of(records))
             .replaceWithVoid();
-    return Uni.combine().all().unis(deleted, index).asTuple().map(both -> both.getItem1());
+    Uni<Void> previous =
+        connection
+            .preparedQuery(
+                """
+                DELETE FROM record_previous p
+                USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+                WHERE p.bucket = i.bucket AND p.record_id = i.id
+                """)
+            .execute(SubjectColumns.of(records))
+            .replaceWithVoid();
+    return Uni.combine().all().unis(deleted, index, previous).asTuple().map(all -> all.getItem1());
   }
 
   /** Moves due dates; null waits for an event. */

@@ -46,6 +46,7 @@ class Runner {
   private final Pass pass;
   private final Mixer mixer;
   private final DepersonalizedSweep sweep;
+  private final PreviousSweep previous;
   private final Settlement settlement;
   private final LedgerStore ledger;
   private final RetentionMetrics metrics;
@@ -65,6 +66,7 @@ class Runner {
       Pass pass,
       Mixer mixer,
       DepersonalizedSweep sweep,
+      PreviousSweep previous,
       Settlement settlement,
       LedgerStore ledger,
       RetentionMetrics metrics,
@@ -80,6 +82,7 @@ class Runner {
     this.pass = pass;
     this.mixer = mixer;
     this.sweep = sweep;
+    this.previous = previous;
     this.settlement = settlement;
     this.ledger = ledger;
     this.metrics = metrics;
@@ -153,8 +156,10 @@ class Runner {
     return pass.predict(categories, cutoff)
         .chain(
             tally ->
-                sweep
-                    .count(categories, cutoff)
+                Uni.combine()
+                    .all()
+                    .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
+                    .with(Long::sum)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
         .chain(() -> finish(run, RunState.COMPLETED, ""));
   }
@@ -169,6 +174,7 @@ class Runner {
     return pass.act(run, categories, cutoff)
         .call(() -> mixer.mix())
         .call(() -> sweep.sweep(run, categories, cutoff))
+        .call(() -> previous.sweep(run, categories, cutoff))
         .chain(tallies -> settlement.close(run, tallies).chain(this::settle));
   }
 

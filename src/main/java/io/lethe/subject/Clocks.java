@@ -85,6 +85,11 @@ public class Clocks {
         });
   }
 
+  /** The clock of values that a rectification has replaced at an instant. */
+  public RetentionClock.Reading replaced(PolicyVersion version, String category, Instant at) {
+    return clock(version, category).replaced(at);
+  }
+
   /**
    * The longest time, seen from {@code now}, that any version allows between due date and deadline.
    */

@@ -220,6 +220,12 @@ public class RestraintStore {
    */
   public record InForce(Map<UUID, Set<Restraint>> bySubject, Set<Restraint> everybody) {
 
+    /** Whether a hold, with a block or without, keeps a subject's records. */
+    public boolean held(UUID subject) {
+      return everybody.contains(Restraint.HOLD)
+          || bySubject.getOrDefault(subject, Set.of()).contains(Restraint.HOLD);
+    }
+
     /** The one that counts for a subject's records: a block before a hold. */
     public Optional<Restraint> of(UUID subject) {
       Set<Restraint> own = bySubject.getOrDefault(subject, Set.of());

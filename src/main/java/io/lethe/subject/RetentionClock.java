@@ -190,6 +190,11 @@ public final class RetentionClock {
     return deadline.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
+  /** The reading of values that were replaced at an instant. */
+  Reading replaced(Instant at) {
+    return read(category.replaced(), at, Instant.MIN);
+  }
+
   /** The Monday of this instant in the policy's zone, or the next. */
   LocalDate monday(Instant due) {
     return LocalDate.ofInstant(due, zone).with(TemporalAdjusters.nextOrSame(DayOfWeek.MONDAY));

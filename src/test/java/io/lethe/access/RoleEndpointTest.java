@@ -37,6 +37,7 @@ class RoleEndpointTest {
       POST /api/v1/records                                        | product                                     | []
       GET  /api/v1/records                                        | product, privacy-officer                    |
       GET  /api/v1/records/{id}                                   | product, privacy-officer                    |
+      PATCH /api/v1/records/{id}                                  | product                                     | {}
       GET  /api/v1/records/{id}/explanation                       | product, privacy-officer, auditor           |
       POST /api/v1/transform                                      | product                                     | []
       POST /api/v1/events                                         | product                                     | []

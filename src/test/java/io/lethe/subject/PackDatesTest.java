@@ -179,7 +179,7 @@ class PackDatesTest {
   }
 
   @Test
-  @Clause("racurs-1.6")
+  @Clause({"racurs-1.6", "racurs-8.8"})
   void sixMonthsOfTheLicenceAgreementCountWhereThePolicyIsPartOfIt() {
     // Given the pack, and the same text where the policy is part of the agreement
     String yaml = PolicyPacks.yaml("racurs");

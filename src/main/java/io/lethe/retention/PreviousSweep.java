@@ -1,0 +1,228 @@
+package io.lethe.retention;
+
+import io.lethe.act.ErasureStore;
+import io.lethe.act.ErasureStore.Erased;
+import io.lethe.database.Database;
+import io.lethe.database.Rounds;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.Category;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.retention.Batch.RunStopped;
+import io.lethe.retention.PreviousStore.Cursor;
+import io.lethe.retention.PreviousStore.Due;
+import io.lethe.subject.RestraintStore;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Destroys values that rectifications have replaced, once their own clock has run out.
+ *
+ * <p>The same locks as a batch: the category's, the rows, and their subjects as far as they are
+ * free; holds and blocks are read in a later statement.
+ */
+@ApplicationScoped
+class PreviousSweep {
+
+  private final Database database;
+  private final PreviousStore store;
+  private final DueStore subjects;
+  private final PolicyCatalog policies;
+  private final RestraintStore restraints;
+  private final ErasureStore journal;
+  private final RunStore runs;
+  private final LedgerStore ledger;
+  private final RetentionMetrics metrics;
+  private final Clock clock;
+  private final Duration timeout;
+  private final int batchSize;
+
+  PreviousSweep(
+      Database database,
+      PreviousStore store,
+      DueStore subjects,
+      PolicyCatalog policies,
+      RestraintStore restraints,
+      ErasureStore journal,
+      RunStore runs,
+      LedgerStore ledger,
+      RetentionMetrics metrics,
+      Clock clock,
+      RetentionConfig config) {
+    this.database = database;
+    this.store = store;
+    this.subjects = subjects;
+    this.policies = policies;
+    this.restraints = restraints;
+    this.journal = journal;
+    this.runs = runs;
+    this.ledger = ledger;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.timeout = config.batchTimeout();
+    this.batchSize = config.batchSize();
+  }
+
+  /** Destroys what is due of every category of the run. */
+  Uni<Void> sweep(Run run, List<CategoryRef> categories, Instant cutoff) {
+    return Rounds.each(
+        categories,
+        category ->
+            Rounds.of(
+                Optional.of(Cursor.START),
+                after -> batch(run, category, cutoff, after.orElseThrow()),
+                Optional::isPresent));
+  }
+
+  /** Counts what a sweep would destroy, of every category of the run. */
+  Uni<Long> count(List<CategoryRef> categories, Instant cutoff) {
+    return Multi.createFrom()
+        .iterable(categories)
+        .onItem()
+        .transformToUniAndConcatenate(category -> count(category, cutoff))
+        .collect()
+        .with(Collectors.summingLong(Long::longValue));
+  }
+
+  private Uni<Long> count(CategoryRef category, Instant cutoff) {
+    return Rounds.of(
+            new Counted(0, Optional.of(Cursor.START)),
+            before ->
+                store
+                    .due(category, cutoff, before.next().orElseThrow(), batchSize)
+                    .chain(
+                        due ->
+                            free(database.data(), category, due, subjects(due), cutoff)
+                                .map(free -> before.plus(free.size(), next(due)))),
+            counted -> counted.next().isPresent())
+        .map(Counted::rows);
+  }
+
+  private Optional<Cursor> next(List<Due> due) {
+    if (due.size() < batchSize) {
+      return Optional.empty();
+    }
+    Due last = due.get(due.size() - 1);
+    return Optional.of(new Cursor(last.dueAt(), last.id()));
+  }
+
+  private static Set<UUID> subjects(List<Due> due) {
+    return due.stream().map(Due::subject).collect(Collectors.toSet());
+  }
+
+  private Uni<Optional<Cursor>> batch(Run run, CategoryRef category, Instant cutoff, Cursor after) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return store
+        .due(category, cutoff, after, 1)
+        .chain(
+            any ->
+                any.isEmpty()
+                    ? Uni.createFrom().item(Optional.<Cursor>empty())
+                    : journal
+                        .ensureMonth(now)
+                        .chain(
+                            () ->
+                                database.transaction(
+                                    timeout, tx -> batch(tx, run, category, cutoff, after, now))));
+  }
+
+  private Uni<Optional<Cursor>> batch(
+      SqlConnection tx, Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
+    return restraints
+        .shareCategory(tx, category.policy(), category.category())
+        .chain(() -> store.due(tx, category, cutoff, after, batchSize, true))
+        .chain(
+            due ->
+                due.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : subjects
+                        .lockSubjects(tx, subjects(due))
+                        .chain(locked -> free(tx, category, due, locked.keySet(), cutoff))
+                        .chain(free -> destroy(tx, run, category, free, now))
+                        .map(done -> next(due)));
+  }
+
+  /** Those whose subject is locked, and which nothing keeps. */
+  private Uni<List<Due>> free(
+      SqlClient client,
+      CategoryRef category,
+      List<Due> due,
+      Collection<UUID> locked,
+      Instant cutoff) {
+    return restraints
+        .inForce(client, category.policy(), category.category(), locked, cutoff)
+        .map(
+            inForce ->
+                due.stream()
+                    .filter(one -> locked.contains(one.subject()))
+                    .filter(one -> inForce.of(one.subject()).isEmpty())
+                    .toList());
+  }
+
+  private Uni<Void> destroy(
+      SqlConnection tx, Run run, CategoryRef category, List<Due> free, Instant now) {
+    if (free.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Map<String, Object> entry =
+        Map.of(
+            "run", run.id().toString(),
+            "policy", category.policy(),
+            "category", category.category(),
+            "destroyed", free.size());
+    return store
+        .delete(tx, free)
+        .chain(
+            () ->
+                journal.journal(
+                    tx,
+                    new ErasureStore.Scope(run.id(), category.policy(), category.category()),
+                    free.stream().map(one -> erased(category, one)).toList(),
+                    now))
+        .chain(() -> ledger.append(tx, "retention.replaced-values-destroyed", now, entry))
+        .chain(() -> runs.count(tx, run.id(), free.size(), 0))
+        .invoke(
+            mine -> {
+              if (!mine) {
+                throw new RunStopped();
+              }
+            })
+        .invoke(() -> metrics.destroyed(category, free.size()))
+        .replaceWithVoid();
+  }
+
+  private Erased erased(CategoryRef category, Due due) {
+    Category terms =
+        policies
+            .version(category.policy(), due.termsVersion())
+            .document()
+            .categories()
+            .get(category.category());
+    return new Erased(
+        due.id(),
+        due.subject(),
+        due.protectedBy(),
+        due.termsVersion(),
+        terms.replaced().index(),
+        "DESTROY");
+  }
+
+  private record Counted(long rows, Optional<Cursor> next) {
+    private Counted plus(int more, Optional<Cursor> after) {
+      return new Counted(rows + more, after);
+    }
+  }
+}
