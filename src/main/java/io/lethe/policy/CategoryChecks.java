@@ -6,6 +6,7 @@ import io.lethe.transform.FieldRule;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The checks of one category: what it holds, for what, how long, and what it leaves. */
 final class CategoryChecks {
@@ -93,7 +94,12 @@ final class CategoryChecks {
   private void rule(RetentionRule rule) {
     String at = path + ".retention[" + rule.index() + "]";
     if (!document.declaresEvent(rule.from())) {
-      findings.add(at + ".from", FindingCode.EVENT_UNKNOWN);
+      Set<String> known = new TreeSet<>(PolicyDocument.BUILT_IN_EVENTS);
+      known.addAll(document.events());
+      findings.add(
+          at + ".from",
+          FindingCode.EVENT_UNKNOWN,
+          PolicyValidator.known(FindingCode.EVENT_UNKNOWN, known));
     }
     if (rule.then() == Action.DEPERSONALIZE && !category.actions().contains("depersonalize")) {
       findings.add(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads a category: its fields and its retention rules. */
 final class CategorySyntax {
@@ -73,7 +74,9 @@ final class CategorySyntax {
             item -> {
               Optional<String> action = item.text();
               if (action.filter(value -> !PolicyDocument.ACTIONS.contains(value)).isPresent()) {
-                item.found(FindingCode.ACTION_UNKNOWN, FindingCode.ACTION_UNKNOWN.title());
+                item.found(
+                    FindingCode.ACTION_UNKNOWN,
+                    PolicyValidator.known(FindingCode.ACTION_UNKNOWN, PolicyDocument.ACTIONS));
               }
               return action;
             }));
@@ -86,7 +89,9 @@ final class CategorySyntax {
             item -> {
               Optional<String> field = item.name();
               if (field.filter(name -> !declared.contains(name)).isPresent()) {
-                item.found(FindingCode.FIELD_UNKNOWN, "the category declares no such field");
+                item.found(
+                    FindingCode.FIELD_UNKNOWN,
+                    "the category declares no such field; known: " + new TreeSet<>(declared));
               }
               return field;
             }));

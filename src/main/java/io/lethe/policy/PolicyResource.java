@@ -73,6 +73,16 @@ public class PolicyResource {
     return new Page(items, items.size() < count ? null : items.get(count - 1).policy());
   }
 
+  /** The schema of documents. */
+  @GET
+  @Path("/schema")
+  @Produces("application/schema+json")
+  @Operation(summary = "The JSON Schema of policy documents, for editors")
+  public String schema() {
+    reader();
+    return PolicySchema.text();
+  }
+
   /** The versions of one policy. */
   @GET
   @Path("/{policy}")

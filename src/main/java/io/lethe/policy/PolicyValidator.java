@@ -55,7 +55,13 @@ public final class PolicyValidator {
 
   private void frame(PolicyDocument document, Findings findings) {
     if (!document.operator().complete()) {
-      findings.add("operator", FindingCode.OPERATOR_INCOMPLETE);
+      findings.add(
+          "operator",
+          FindingCode.OPERATOR_INCOMPLETE,
+          FindingCode.OPERATOR_INCOMPLETE.title()
+              + "; give operator: {name, address}, or lethe.operators."
+              + document.policy()
+              + ".name and .address");
     }
     if (calendars.find(document.calendar()).isEmpty()) {
       findings.add(
@@ -85,7 +91,8 @@ public final class PolicyValidator {
                       if (!attributes.containsKey(other)) {
                         findings.add(
                             "attributes." + name + ".needs." + value,
-                            FindingCode.ATTRIBUTE_UNKNOWN);
+                            FindingCode.ATTRIBUTE_UNKNOWN,
+                            known(FindingCode.ATTRIBUTE_UNKNOWN, attributes.keySet()));
                       }
                     }));
   }
@@ -116,6 +123,11 @@ public final class PolicyValidator {
     }
   }
 
+  /** What a code says, and what there is instead. */
+  static String known(FindingCode code, Collection<String> known) {
+    return code.title() + "; known: " + new TreeSet<>(known);
+  }
+
   /** Notes each name that is not known, at its position in the list. */
   static void unknown(
       String path,
@@ -125,7 +137,7 @@ public final class PolicyValidator {
       Findings findings) {
     for (int index = 0; index < names.size(); index++) {
       if (!known.contains(names.get(index))) {
-        findings.add(path + "[" + index + "]", code);
+        findings.add(path + "[" + index + "]", code, known(code, known));
       }
     }
   }

@@ -80,6 +80,7 @@ class RoleEndpointTest {
       GET  /api/v1/methods                                        | product, privacy-officer, security, reidentifier, researcher, auditor |
       GET  /api/v1/policies                                       | product, privacy-officer, security, auditor |
       POST /api/v1/policies                                       | privacy-officer                             | {}
+      GET  /api/v1/policies/schema                                | product, privacy-officer, security, auditor |
       GET  /api/v1/policies/{policy}                              | product, privacy-officer, security, auditor |
       GET  /api/v1/policies/{policy}/versions/{version}           | product, privacy-officer, security, auditor |
       GET  /api/v1/policies/{policy}/versions/{version}/document  | privacy-officer, security, auditor          |
