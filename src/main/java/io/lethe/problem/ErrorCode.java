@@ -41,7 +41,7 @@ public enum ErrorCode {
   SUBJECT_MISSING(422, "A record needs a subject"),
   SUBJECT_UNKNOWN(422, "The subject is not known under this policy"),
   SUBJECT_DESTROYED(422, "The subject was destroyed; send collectedAt, later than the destruction"),
-  SUBJECT_BANNED(422, "The subject's data may not be collected again"),
+  SUBJECT_BANNED(422, "The subject's data may not be collected; an officer may lift the ban"),
   CLOCK_OUT_OF_RANGE(422, "An instant is missing, too old or in the future"),
   EVENT_NOT_DECLARED(422, "The policy declares no such event"),
 
@@ -61,6 +61,7 @@ public enum ErrorCode {
   CALENDAR_YEAR_MISSING(409, "The calendar lacks a year in which working days have to be counted"),
 
   HOLD_RELEASED(409, "The hold is already released"),
+  BAN_NOT_IN_FORCE(409, "No ban on the collection of this person's data is in force"),
   BLOCK_NOT_OVERLONG(409, "The block has not lasted long enough to end in destruction"),
   BLOCK_RELEASED(409, "The block is already released"),
 

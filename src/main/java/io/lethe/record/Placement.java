@@ -3,7 +3,7 @@ package io.lethe.record;
 import io.lethe.crypto.VersionedToken;
 import io.lethe.database.Ids;
 import io.lethe.key.PolicyKeys.SubjectTokens;
-import io.lethe.subject.SubjectStore.Tombstone;
+import io.lethe.subject.Tombstone;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

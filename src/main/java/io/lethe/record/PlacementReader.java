@@ -7,7 +7,7 @@ import io.lethe.key.OpenKeys;
 import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.problem.ErrorCode;
 import io.lethe.subject.SubjectStore;
-import io.lethe.subject.SubjectStore.Tombstone;
+import io.lethe.subject.Tombstone;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

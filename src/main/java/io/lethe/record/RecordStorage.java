@@ -161,7 +161,7 @@ class RecordStorage {
       return Uni.createFrom().item(Map.of());
     }
     return subjects
-        .lock(tx, expected)
+        .lockCollected(tx, expected)
         .call(
             locked ->
                 writer

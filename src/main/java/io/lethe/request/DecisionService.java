@@ -6,11 +6,13 @@ import io.lethe.problem.ServiceException;
 import io.lethe.problem.Violation;
 import io.lethe.request.OpenRequests.Step;
 import io.lethe.request.Request.Decision;
+import io.lethe.subject.BanService;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,43 +22,66 @@ class DecisionService {
 
   private final OpenRequests open;
   private final Grants grants;
+  private final BanService bans;
 
-  DecisionService(OpenRequests open, Grants grants) {
+  DecisionService(OpenRequests open, Grants grants, BanService bans) {
     this.open = open;
     this.grants = grants;
+    this.bans = bans;
   }
 
   /**
    * Decides a request.
    *
-   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code REQUEST_STATE}, {@code NORM_MISSING}.
-   *
-   * @param norm what a refusal stands on
-   * @param reason needed for a refusal
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code REQUEST_STATE}, {@code NORM_MISSING}, {@code
+   * BODY_SHAPE}.
    */
-  Uni<RequestView> decide(
-      Caller caller,
-      UUID id,
-      Outcome outcome,
-      @Nullable String norm,
-      @Nullable DecisionReason reason) {
-    if (outcome == Outcome.REFUSED) {
-      refuseUnreasoned(norm, reason);
+  Uni<RequestView> decide(Caller caller, UUID id, Verdict verdict) {
+    if (verdict.outcome() == Outcome.REFUSED) {
+      refuseUnreasoned(verdict.norm(), verdict.reason());
     }
     return open.step(
         caller,
         id,
         (tx, step) -> {
-          if (reason == DecisionReason.REPEATED && step.request().asked().repeats() == null) {
+          refuseMisplaced(verdict, step);
+          if (verdict.reason() == DecisionReason.REPEATED
+              && step.request().asked().repeats() == null) {
             throw new ServiceException(
                 ErrorCode.REQUEST_STATE, "the request repeats none of less than 30 days before");
           }
-          return decided(
-              tx, step, new Decision(outcome, step.now(), step.caller().id(), norm, reason));
+          return decided(tx, step, verdict);
         });
   }
 
-  private Uni<Request> decided(SqlConnection tx, Step step, Decision decision) {
+  /** Only who is destroyed may be banned. */
+  private static void refuseMisplaced(Verdict verdict, Step step) {
+    boolean whole = step.kind().type().destroys() && step.request().asked().category() == null;
+    if (verdict.ban() && (verdict.outcome() == Outcome.REFUSED || !whole)) {
+      throw new ServiceException(
+          ErrorCode.BODY_SHAPE,
+          "a ban comes with the destruction of all that is held of a person",
+          List.of(Violation.of("ban", ErrorCode.BODY_SHAPE)));
+    }
+  }
+
+  /**
+   * What is decided.
+   *
+   * @param norm what a refusal stands on
+   * @param reason needed for a refusal
+   * @param ban whether nothing more is collected of the person
+   */
+  record Verdict(
+      Outcome outcome, @Nullable String norm, @Nullable DecisionReason reason, boolean ban) {
+
+    private Decision decision(Step step) {
+      return new Decision(outcome, step.now(), step.caller().id(), norm, reason);
+    }
+  }
+
+  private Uni<Request> decided(SqlConnection tx, Step step, Verdict verdict) {
+    Decision decision = verdict.decision(step);
     Request request = step.request();
     boolean granted = decision.outcome() == Outcome.GRANTED;
     boolean lasts = granted && step.kind().type().destroys();
@@ -71,8 +96,13 @@ class DecisionService {
         granted
             ? grants.carryOut(tx, step.caller(), request, step.kind()).replaceWithVoid()
             : grants.release(tx, step.caller(), request);
-    return carried.chain(
-        () -> open.keep(tx, step, next, "decided", RequestService.words(decision)));
+    Map<String, String> words = RequestService.words(decision);
+    if (verdict.ban()) {
+      words.put("ban", "true");
+    }
+    return carried
+        .chain(() -> verdict.ban() ? bans.ban(tx, request.subject()) : Uni.createFrom().voidItem())
+        .chain(() -> open.keep(tx, step, next, "decided", words));
   }
 
   private static void refuseUnreasoned(@Nullable String norm, @Nullable DecisionReason reason) {

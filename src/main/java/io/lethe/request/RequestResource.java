@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -196,8 +195,9 @@ public class RequestResource {
   @POST
   @Path("/{id}/decide")
   @Operation(summary = "Grants a request and does it, or refuses it by a norm")
-  public Uni<RequestView> decide(@PathParam("id") UUID id, @Valid @NotNull DecisionInput body) {
-    return decisions.decide(officer(), id, body.outcome(), body.norm(), body.reason());
+  public Uni<RequestView> decide(
+      @PathParam("id") UUID id, @Valid @NotNull RequestDecisionInput body) {
+    return decisions.decide(officer(), id, body.verdict());
   }
 
   private Caller officer() {
@@ -227,21 +227,4 @@ public class RequestResource {
   /** Why the block is lifted. */
   @Schema(name = "RequestUnblocking")
   record Unblocking(@NotNull OverrideReason reason) {}
-
-  /**
-   * A decision.
-   *
-   * @param norm what a refusal stands on, such as a clause of the policy or an article of the law
-   * @param reason needed for a refusal
-   */
-  @Schema(name = "RequestDecisionInput")
-  record DecisionInput(
-      @NotNull Outcome outcome,
-      @Nullable
-          @Pattern(regexp = "[\\p{L}\\d][\\p{L}\\d .,:;()§/-]{0,99}")
-          @Schema(
-              examples = "152-FZ 14(8)",
-              description = "Written to the ledger, which outlives the data: it names no person")
-          String norm,
-      @Nullable DecisionReason reason) {}
 }

@@ -6,7 +6,6 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyRings.Seen;
 import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.policy.PolicyDocument;
-import io.lethe.subject.SubjectStore.Tombstone;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;

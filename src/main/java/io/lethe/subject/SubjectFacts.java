@@ -1,6 +1,5 @@
 package io.lethe.subject;
 
-import io.lethe.subject.SubjectStore.Tombstone;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -151,14 +151,26 @@ public class SubjectStore {
    */
   public Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
       SqlConnection connection, Collection<UUID> ids) {
+    return lock(connection, ids, "");
+  }
+
+  /** The same of those of whom records may be collected: who is banned is absent. */
+  public Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockCollected(
+      SqlConnection connection, Collection<UUID> ids) {
+    return lock(connection, ids, "AND NOT s.banned");
+  }
+
+  private static Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
+      SqlConnection connection, Collection<UUID> ids, String only) {
     return connection
         .preparedQuery(
             """
             SELECT s.id, s.last_activity, s.activity_since
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            JOIN subject s ON s.bucket = i.bucket AND s.id = i.id
+            JOIN subject s ON s.bucket = i.bucket AND s.id = i.id %s
             ORDER BY s.bucket, s.id FOR NO KEY UPDATE OF s
-            """)
+            """
+                .formatted(only))
         .execute(SubjectColumns.of(ids))
         .map(
             rows -> {
@@ -233,15 +245,5 @@ public class SubjectStore {
             .execute(SubjectColumns.of(subjects.keySet()).addString(policy))
             .replaceWithVoid();
     return Uni.combine().all().unis(created, rows).asTuple().map(both -> both.getItem1());
-  }
-
-  /** A destroyed subject: when, and whether its data may never be collected again. */
-  public record Tombstone(Instant destroyedAt, boolean banned) {
-
-    private Tombstone with(Tombstone other) {
-      return new Tombstone(
-          destroyedAt.isAfter(other.destroyedAt) ? destroyedAt : other.destroyedAt,
-          banned || other.banned);
-    }
   }
 }

@@ -42,6 +42,8 @@ class RoleEndpointTest {
       POST /api/v1/transform                                      | product                                     | []
       POST /api/v1/events                                         | product                                     | []
       POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
+      POST /api/v1/subjects/bans                                  | privacy-officer                             | {}
+      POST /api/v1/subjects/bans/lift                             | privacy-officer                             | {}
       GET  /api/v1/subjects/{key}/disclosures                     | privacy-officer                             |
       POST /api/v1/decisions                                      | product                                     | {}
       GET  /api/v1/subjects/{key}/export                          | privacy-officer                             |
