@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param quasiIdentifiers fields that are left only in groups of at least {@code k-at-least}
  * @param actions what may be done: the policy's list, or a shorter one of its own
  * @param declaredGaps what the policy leaves open
+ * @param onBehalfOf whose data it is, where the operator only processes it for somebody else
  * @param previous what becomes of values that a rectification has replaced, where the policy says
  */
 public record Category(
@@ -31,7 +32,16 @@ public record Category(
     Set<String> quasiIdentifiers,
     Set<String> actions,
     List<Gap> declaredGaps,
+    Optional<OnBehalfOf> onBehalfOf,
     Optional<RetentionRule> previous) {
+
+  /**
+   * Another operator, for whom data is processed.
+   *
+   * @param attribute of a record that refers to the operator
+   * @param clause the policy's own reference, or empty
+   */
+  public record OnBehalfOf(String attribute, String clause) {}
 
   /** A category that says nothing of replaced values. */
   public Category(
@@ -54,6 +64,7 @@ public record Category(
         quasiIdentifiers,
         actions,
         declaredGaps,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -5,6 +5,7 @@ import io.lethe.time.WorkingDays;
 import io.lethe.transform.FieldRule;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,6 +33,10 @@ final class CategoryChecks {
   }
 
   void run() {
+    if (document.excluded().containsKey(category.name())) {
+      findings.add(path, FindingCode.CATEGORY_EXCLUDED);
+    }
+    onBehalf();
     purposes();
     actions();
     gaps();
@@ -44,6 +49,22 @@ final class CategoryChecks {
       MethodChecks.check(
           path + ".fields." + field.name(), field, category, document.kAtLeast(), findings);
     }
+  }
+
+  private void onBehalf() {
+    category
+        .onBehalfOf()
+        .filter(
+            of ->
+                Optional.ofNullable(document.attributes().get(of.attribute()))
+                    .filter(attribute -> attribute.values().isEmpty())
+                    .isEmpty())
+        .ifPresent(
+            of ->
+                findings.add(
+                    path + ".on-behalf-of.attribute",
+                    FindingCode.ATTRIBUTE_UNKNOWN,
+                    "an attribute that is a reference is expected"));
   }
 
   private void purposes() {

@@ -37,6 +37,7 @@ final class CategorySyntax {
             "fields",
             "fields-assumed",
             "retention",
+            "on-behalf-of",
             "previous",
             "gaps");
     Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
@@ -63,6 +64,7 @@ final class CategorySyntax {
         quasi,
         map.get("actions").isPresent() ? actions(map) : policyActions,
         map.list("gaps", CategorySyntax::gap),
+        map.get("on-behalf-of").flatMap(CategorySyntax::onBehalfOf),
         map.get("previous").map(previous -> previous(rules.size() + 1, previous)));
   }
 
@@ -147,6 +149,14 @@ final class CategorySyntax {
       node.found(FindingCode.FLAG_UNKNOWN, "one of the flags is expected: " + flags.keySet());
     }
     return name.map(flags::get);
+  }
+
+  private static Optional<Category.OnBehalfOf> onBehalfOf(YamlNode node) {
+    YamlMap map = node.map("attribute", "clause");
+    String clause = map.clause();
+    return map.need("attribute")
+        .flatMap(YamlNode::name)
+        .map(attribute -> new Category.OnBehalfOf(attribute, clause));
   }
 
   /** What becomes of replaced values; its index is after every rule and the demand. */

@@ -12,6 +12,7 @@ public enum DecisionCode {
   POLICY_UNKNOWN("There is no such policy"),
   POLICY_NOT_ACTIVE("The policy has no active version"),
   CATEGORY_UNKNOWN("The policy declares no such category"),
+  CATEGORY_EXCLUDED("The policy does not apply to this data"),
   CATEGORY_BLOCKED("The category has findings that keep it from use"),
   ACTION_NOT_LISTED("The action is not in the category's list"),
   PURPOSE_NOT_LISTED("The purpose is none of the category's"),
@@ -34,6 +35,8 @@ public enum DecisionCode {
   SUBJECT_BLOCKED("Blocked data may only be stored, rectified or destroyed"),
   CONSENT_MISSING("The recipient needs the subject's consent, which was not given or has ended"),
   PURPOSE_ACHIEVED("The purpose was achieved"),
+  PURPOSE_CHANGED(
+      "The purpose was changed after the data was collected, and the subject has not consented since"),
   GROUND_MISSING("No ground of the purpose lives");
 
   private final String title;

@@ -22,6 +22,10 @@ public final class DecisionRules {
   public static Decision decide(PolicyVersion version, Question question) {
     PolicyDocument document = version.document();
     Category category = document.categories().get(question.category());
+    String excluded = document.excluded().get(question.category());
+    if (excluded != null) {
+      return Denied.of(DecisionCode.CATEGORY_EXCLUDED, excluded);
+    }
     if (category == null) {
       return Decision.denied(DecisionCode.CATEGORY_UNKNOWN);
     }

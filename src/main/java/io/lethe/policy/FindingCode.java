@@ -38,6 +38,9 @@ public enum FindingCode {
   ACTION_NOT_ALLOWED(Severity.BLOCKS_POLICY, "The policy's list of actions does not allow this"),
 
   TERM_MISSING(Severity.BLOCKS_CATEGORY, "No rule says when the data is destroyed"),
+  CATEGORY_EXCLUDED(
+      Severity.BLOCKS_CATEGORY,
+      "The policy's list of exclusions names the category; nothing is collected of it"),
   FIELDS_MISSING(Severity.BLOCKS_CATEGORY, "The category declares no fields, or only assumed ones"),
   FIELDS_AND_TERMS_MISSING(
       Severity.BLOCKS_CATEGORY, "The category declares neither terms nor fields that are known"),

@@ -12,12 +12,13 @@ final class PartySyntax {
   private PartySyntax() {}
 
   static Purpose purpose(String name, YamlNode node) {
-    YamlMap map = node.map("grounds", "clause");
+    YamlMap map = node.map("grounds", "version", "clause");
     map.need("grounds");
     return new Purpose(
         name,
         map.list(
             "grounds", item -> YamlMap.choice(item, Ground.values(), FindingCode.GROUND_UNKNOWN)),
+        map.get("version").flatMap(value -> value.integer(1, 10_000)).orElse(1),
         map.clause());
   }
 

@@ -5,6 +5,7 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -69,6 +70,23 @@ public class PolicyCatalog {
    */
   public List<PolicyVersion> history(String policy) {
     return histories.getOrDefault(policy, List.of());
+  }
+
+  /**
+   * Since when a purpose of a published version is as it is; empty where it was never changed, or
+   * not since the policy's first version.
+   */
+  public Optional<Instant> changed(PolicyVersion version, Purpose purpose) {
+    List<PolicyVersion> history = history(version.policy());
+    return history.stream()
+        .filter(
+            one ->
+                Optional.ofNullable(one.document().purposes().get(purpose.name()))
+                    .filter(was -> was.version() == purpose.version())
+                    .isPresent())
+        .findFirst()
+        .filter(first -> purpose.version() > 1 && !first.sameAs(history.get(0)))
+        .flatMap(PolicyVersion::activatedAt);
   }
 
   /** The same versions. */

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param actions everything that may be done with the data
  * @param phoneRegion region of phone numbers without a country code
  * @param events declared event types beyond {@link #BUILT_IN_EVENTS}
+ * @param excluded categories of data that the policy does not apply to, with the clause that says
+ *     so
  * @param flags circumstances that clauses depend on
  * @param clauses where the policy says what it lists: of {@code actions}, {@code purposes}, {@code
  *     recipients}, or of a category's own actions by its name
@@ -46,6 +48,7 @@ public record PolicyDocument(
     Map<String, Purpose> purposes,
     Map<String, Recipient> recipients,
     Map<String, Category> categories,
+    Map<String, String> excluded,
     Map<String, RequestRule> requests,
     Map<String, String> clauses,
     int kAtLeast) {
@@ -148,6 +151,7 @@ public record PolicyDocument(
     purposes = ordered(purposes);
     recipients = ordered(recipients);
     categories = ordered(categories);
+    excluded = ordered(excluded);
     requests = ordered(requests);
     clauses = ordered(clauses);
   }
@@ -224,6 +228,7 @@ public record PolicyDocument(
         purposes,
         recipients,
         categories,
+        excluded,
         requests,
         clauses,
         kAtLeast);

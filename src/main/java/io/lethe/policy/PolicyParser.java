@@ -78,6 +78,7 @@ public final class PolicyParser {
             "purposes",
             "recipients",
             "categories",
+            "excluded",
             "requests",
             "clauses");
     Set<String> actions =
@@ -101,6 +102,7 @@ public final class PolicyParser {
         map.named("purposes", PartySyntax::purpose),
         map.named("recipients", PartySyntax::recipient),
         categories(map, actions, flags, broken),
+        map.named("excluded", (name, node) -> node.word().orElse("")),
         map.named("requests", RequestSyntax::read),
         map.named("clauses", (list, node) -> node.word().orElse("")),
         map.get("k-at-least").flatMap(node -> node.integer(2, 10_000)).orElse(DEFAULT_K_AT_LEAST));

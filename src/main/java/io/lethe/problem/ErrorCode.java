@@ -37,6 +37,7 @@ public enum ErrorCode {
   POLICY_UNKNOWN(422, "There is no such policy"),
   POLICY_NOT_ACTIVE(422, "The policy has no active version; see its findings"),
   CATEGORY_UNKNOWN(422, "The policy declares no such category"),
+  CATEGORY_EXCLUDED(422, "The policy does not apply to this data; see its list of exclusions"),
   CATEGORY_BLOCKED(422, "The category has findings and cannot be used; see the policy"),
   SUBJECT_MISSING(422, "A record needs a subject"),
   SUBJECT_UNKNOWN(422, "The subject is not known under this policy"),

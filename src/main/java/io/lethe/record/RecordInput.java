@@ -56,6 +56,13 @@ record RecordInput(
                 "attributes",
                 violations));
     version.ifPresent(active -> attributes(item, active, violations));
+    found
+        .flatMap(Category::onBehalfOf)
+        .filter(of -> !item.path("attributes").has(of.attribute()))
+        .ifPresent(
+            of ->
+                violations.add(
+                    Violation.of("attributes." + of.attribute(), ErrorCode.ATTRIBUTE_MISSING)));
     String subject = SubjectReference.of(item.path("subject"));
     if (subject.isEmpty()) {
       violations.add(Violation.of("subject", ErrorCode.SUBJECT_MISSING));
@@ -109,6 +116,8 @@ record RecordInput(
     ErrorCode wrong = null;
     if (!caller.covers(version.policy(), name)) {
       wrong = ErrorCode.FORBIDDEN;
+    } else if (version.document().excluded().containsKey(name)) {
+      wrong = ErrorCode.CATEGORY_EXCLUDED;
     } else if (category == null) {
       wrong = ErrorCode.CATEGORY_UNKNOWN;
     } else if (version.blocks(name)) {

@@ -31,6 +31,34 @@ record Request(
     return "Request[id=" + id + "]";
   }
 
+  /** Refused, and sent to the operators whose data it is. */
+  Request redirected(List<String> operators, Decision refusal) {
+    Asked redirected =
+        new Asked(
+            asked.category,
+            asked.purposes,
+            asked.fields,
+            asked.channel,
+            asked.answerChannel,
+            asked.representative,
+            asked.parts,
+            asked.missing,
+            asked.file,
+            asked.repeats,
+            asked.free,
+            operators);
+    return new Request(
+        id,
+        policy,
+        policyVersion,
+        subject,
+        type,
+        rule,
+        redirected,
+        times,
+        progress.decided(RequestState.REFUSED, refusal, refusal.at()));
+  }
+
   Request with(Times changed) {
     return new Request(id, policy, policyVersion, subject, type, rule, asked, changed, progress);
   }
@@ -50,6 +78,7 @@ record Request(
    * @param file the record that holds what the person sent, or null
    * @param repeats an earlier request of less than 30 days before, or null
    * @param free whether the answer is free of charge
+   * @param redirectedTo references to the operators whose data it is, where it is not this one's
    */
   record Asked(
       @Nullable String category,
@@ -62,7 +91,8 @@ record Request(
       List<RequestPart> missing,
       @Nullable UUID file,
       @Nullable UUID repeats,
-      boolean free) {}
+      boolean free,
+      List<String> redirectedTo) {}
 
   /** What clocks run from, and who noted it. */
   record Times(

@@ -179,7 +179,8 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
         missing,
         input.file(),
         repeats,
-        free);
+        free,
+        List.of());
   }
 
   /** Names no person. */

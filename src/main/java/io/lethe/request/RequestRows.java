@@ -55,7 +55,8 @@ final class RequestRows {
         parts(row, "missing"),
         row.getUUID("file"),
         row.getUUID("repeats"),
-        row.getBoolean("free"));
+        row.getBoolean("free"),
+        List.of(row.getArrayOfStrings("redirected_to")));
   }
 
   private static List<RequestPart> parts(Row row, String column) {

@@ -53,6 +53,7 @@ class RequestService {
   private final RestraintService restraints;
   private final KeyRings rings;
   private final RequestEntries entries;
+  private final Redirects redirects;
   private final Clock clock;
   private final Ids ids = new Ids();
 
@@ -68,6 +69,7 @@ class RequestService {
       RestraintService restraints,
       KeyRings rings,
       RequestEntries entries,
+      Redirects redirects,
       Clock clock) {
     this.database = database;
     this.epochs = epochs;
@@ -80,6 +82,7 @@ class RequestService {
     this.restraints = restraints;
     this.rings = rings;
     this.entries = entries;
+    this.redirects = redirects;
     this.clock = clock;
   }
 
@@ -110,6 +113,7 @@ class RequestService {
                                     .lock(tx, List.of(subject))
                                     .invoke(locked -> refuseUnknown(locked.containsKey(subject)))
                                     .chain(() -> request(tx, draft, subject))
+                                    .chain(request -> redirects.of(tx, draft, request))
                                     .chain(request -> store(tx, officer, draft, request)))))
         .chain(reader::whole);
   }

@@ -34,12 +34,14 @@ class RequestStore {
               file, repeats, free, created_at, created_by, received_at, detected_at, evidence_at,
               extended_at, extension_reason, deadline, overdue_at, state, block_id, override_at,
               override_by, override_reason, decided_at, decided_by, norm, reason, closed_at,
-              expires_at)
+              expires_at, redirected_to)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
               $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
-              $36, $37, $38)
+              $36, $37, $38, $39)
             """)
-        .execute(RequestRows.changing(RequestRows.received(request), request, expiresAt))
+        .execute(
+            RequestRows.changing(RequestRows.received(request), request, expiresAt)
+                .addArrayOfString(request.asked().redirectedTo().toArray(new String[0])))
         .replaceWithVoid();
   }
 
@@ -175,6 +177,31 @@ class RequestStore {
               return held;
             });
   }
+
+  /** The categories of a subject's records, each with the labels that they have, as JSON. */
+  Uni<List<Labelled>> labelled(SqlConnection tx, UUID subject, @Nullable String category) {
+    return tx.preparedQuery(
+            """
+            SELECT DISTINCT category, attributes::text AS attributes FROM record
+            WHERE bucket = $1 AND subject_id = $2 AND ($3::text IS NULL OR category = $3)
+            """)
+        .execute(
+            Tuple.tuple()
+                .addShort((short) Ids.bucket(subject))
+                .addUUID(subject)
+                .addString(category))
+        .map(
+            rows -> {
+              List<Labelled> labelled = new ArrayList<>();
+              for (Row row : rows) {
+                labelled.add(new Labelled(row.getString("category"), row.getString("attributes")));
+              }
+              return labelled;
+            });
+  }
+
+  /** Records of a category with these labels. */
+  record Labelled(String category, @Nullable String attributes) {}
 
   /** Records of a category. */
   record Held(String category, long records) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what is asked for
  * @param rule the policy's name of it; null where a law's default counts
  * @param clause what it stands on
+ * @param redirectedTo references to the operators whose data it is; empty where it is this one's
  * @param deadline last day of the answer, in the policy's zone; null while no clock runs
  * @param provisional whether a working day was counted in a year that the calendar lacks
  * @param stricter why a law's term counts instead of the policy's, or null
@@ -42,6 +43,7 @@ record RequestView(
     @Nullable UUID file,
     @Nullable UUID repeats,
     boolean free,
+    List<String> redirectedTo,
     Instant receivedAt,
     @Nullable Instant detectedAt,
     @Nullable Instant evidenceAt,
@@ -82,6 +84,7 @@ record RequestView(
         asked.file(),
         asked.repeats(),
         asked.free(),
+        asked.redirectedTo(),
         request.times().receivedAt(),
         request.times().detectedAt(),
         request.times().evidenceAt(),

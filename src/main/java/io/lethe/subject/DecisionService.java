@@ -97,7 +97,10 @@ class DecisionService {
                 store.facts(question.policy(), question.category(), keys.subject(reference), now))
         .chain(
             facts -> {
-              Decision decision = SubjectRules.decide(asked.permitted(), question, facts);
+              Permitted by = asked.permitted();
+              Decision decision =
+                  SubjectRules.decide(
+                      by, question, facts, policies.changed(by.version(), by.purpose()));
               return decision instanceof Permitted permitted && permitted.recipient().isPresent()
                   ? registered(asked.on(permitted), facts, now)
                       .chain(

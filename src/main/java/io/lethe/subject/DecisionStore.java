@@ -37,7 +37,7 @@ class DecisionStore {
           WHERE b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $6)
             AND b.bucket = $1 AND b.subject_id = t.subject_id
             AND (b.category IS NULL OR b.category = $5)) AS blocked,
-        r.collected_at, r.received_at, v.types, v.purposes, v.ats, v.received
+        o.oldest, r.collected_at, r.received_at, v.types, v.purposes, v.ats, v.received
       FROM (SELECT 1) AS one
       LEFT JOIN key_epoch e ON e.policy = $4
       LEFT JOIN LATERAL (
@@ -53,6 +53,9 @@ class DecisionStore {
         SELECT n.collected_at, n.received_at FROM record n
         WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5
         ORDER BY n.collected_at DESC, n.received_at DESC LIMIT 1) r ON true
+      LEFT JOIN LATERAL (
+        SELECT min(n.collected_at) AS oldest FROM record n
+        WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5) o ON true
       LEFT JOIN LATERAL (
         SELECT array_agg(x.type) AS types, array_agg(x.purpose) AS purposes,
           array_agg(x.at) AS ats, array_agg(x.received_at) AS received
@@ -97,6 +100,7 @@ class DecisionStore {
                 ? Optional.empty()
                 : Optional.of(new Tombstone(destroyed, row.getBoolean("banned"))),
             row.getBoolean("blocked"),
+            Optional.ofNullable(Columns.instant(row, "oldest")),
             clock(row)));
   }
 

@@ -3,6 +3,7 @@ package io.lethe.subject;
 import io.lethe.policy.Ground;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.Purpose;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,13 @@ public record PurposeGrounds(
   /** Whether the subject's consent to a purpose lives. */
   public static boolean consents(String purpose, ClockFacts facts) {
     return standing(Ground.CONSENT, purpose, facts).live();
+  }
+
+  /** Whether the subject consented to a purpose, at an instant or later, and the consent lives. */
+  public static boolean consentsSince(String purpose, ClockFacts facts, Instant since) {
+    Standing consent = standing(Ground.CONSENT, purpose, facts);
+    ClockFacts.Event by = consent.by();
+    return consent.live() && by != null && !by.at().isBefore(since);
   }
 
   /** Whether the purpose goes on. */

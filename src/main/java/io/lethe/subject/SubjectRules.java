@@ -4,7 +4,11 @@ import io.lethe.policy.Decision;
 import io.lethe.policy.Decision.Denied;
 import io.lethe.policy.Decision.Permitted;
 import io.lethe.policy.DecisionCode;
+import io.lethe.policy.Ground;
 import io.lethe.policy.Question;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What remains of what a policy allows, once it is known whose data it is.
@@ -15,8 +19,13 @@ final class SubjectRules {
 
   private SubjectRules() {}
 
-  /** The answer for a subject. */
-  static Decision decide(Permitted permitted, Question question, SubjectFacts facts) {
+  /**
+   * The answer for a subject.
+   *
+   * @param changed since when the purpose is as it is, if it was changed
+   */
+  static Decision decide(
+      Permitted permitted, Question question, SubjectFacts facts, Optional<Instant> changed) {
     if (facts.key().isEmpty()) {
       return facts
           .tombstone()
@@ -33,7 +42,26 @@ final class SubjectRules {
       return new Denied(
           DecisionCode.CONSENT_MISSING, permitted.clause(), DecisionCode.CONSENT_MISSING.title());
     }
-    return question.needsGround() ? grounded(permitted, facts) : permitted.on(permitted.grounds());
+    if (!question.needsGround()) {
+      return permitted.on(permitted.grounds());
+    }
+    Decision grounded = grounded(permitted, facts);
+    boolean before =
+        changed.filter(since -> facts.oldest().filter(since::isAfter).isPresent()).isPresent();
+    return before && grounded instanceof Permitted
+        ? renewed(permitted, question, facts, changed.orElseThrow())
+        : grounded;
+  }
+
+  /** Of data from before a purpose was changed: a consent to what it is now. */
+  private static Decision renewed(
+      Permitted permitted, Question question, SubjectFacts facts, Instant since) {
+    return PurposeGrounds.consentsSince(question.purpose(), facts.clock(), since)
+        ? permitted.on(List.of(Ground.CONSENT))
+        : new Denied(
+            DecisionCode.PURPOSE_CHANGED,
+            permitted.purpose().clause(),
+            DecisionCode.PURPOSE_CHANGED.title() + ": " + since);
   }
 
   private static Decision grounded(Permitted permitted, SubjectFacts facts) {

@@ -31,14 +31,18 @@ public final class SubjectQuestions {
     }
     return new SubjectQuestions(
         new SubjectFacts(
-            Optional.of(new UUID(0, 1)), Optional.empty(), false, ClockFacts.unrecorded(said)));
+            Optional.of(new UUID(0, 1)),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            ClockFacts.unrecorded(said)));
   }
 
   /** What the policy says of a question, and the events leave of it. */
   public Decision decide(PolicyVersion version, Question question) {
     Decision decision = DecisionRules.decide(version, question);
     return decision instanceof Permitted permitted
-        ? SubjectRules.decide(permitted, question, facts)
+        ? SubjectRules.decide(permitted, question, facts, Optional.empty())
         : decision;
   }
 }
