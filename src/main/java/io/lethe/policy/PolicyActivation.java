@@ -28,6 +28,7 @@ class PolicyActivation {
 
   private final PolicyStore store;
   private final PolicyVersions versions;
+  private final Residency residency;
   private final NoticeChecks notices;
   private final TrustedTime time;
   private final Clock clock;
@@ -35,11 +36,13 @@ class PolicyActivation {
   PolicyActivation(
       PolicyStore store,
       PolicyVersions versions,
+      Residency residency,
       Calendars calendars,
       TrustedTime time,
       Clock clock) {
     this.store = store;
     this.versions = versions;
+    this.residency = residency;
     this.notices = new NoticeChecks(calendars);
     this.time = time;
     this.clock = clock;
@@ -54,6 +57,9 @@ class PolicyActivation {
           ErrorCode.POLICY_NOT_ACTIVATABLE,
           "mend what blocks the policy",
           PolicyReview.violations(next.findings()));
+    }
+    if (!residency.allows(next.document())) {
+      throw new ServiceException(ErrorCode.RESIDENCY_VIOLATED, residency.refusal(next.document()));
     }
     Optional<PolicyVersionEntity> active = active(stored);
     Uni<Void> prepared =

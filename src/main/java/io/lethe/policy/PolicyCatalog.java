@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 public class PolicyCatalog {
 
   private final Event<Replaced> replaced;
+  private final Residency residency;
   private volatile Map<String, List<PolicyVersion>> policies = Map.of();
   private volatile Map<String, List<PolicyVersion>> histories = Map.of();
 
-  PolicyCatalog(Event<Replaced> replaced) {
+  PolicyCatalog(Event<Replaced> replaced, Residency residency) {
     this.replaced = replaced;
+    this.residency = residency;
   }
 
   /** Replaces everything. */
@@ -112,6 +114,11 @@ public class PolicyCatalog {
     return policies.getOrDefault(policy, List.of()).stream()
         .filter(version -> version.state() == PolicyVersion.State.ACTIVE)
         .findFirst();
+  }
+
+  /** Whether data may be received under a version where the databases are. */
+  public boolean resides(PolicyVersion version) {
+    return residency.allows(version.document());
   }
 
   /** Calls for each category of each active policy. */

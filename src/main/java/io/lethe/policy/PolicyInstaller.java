@@ -6,6 +6,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Installs the packs that come with the service. */
 @ApplicationScoped
@@ -18,6 +19,8 @@ class PolicyInstaller {
   private final PolicyVersions versions;
   private final PolicyService policies;
   private final PolicyActivation activation;
+  private final Residency residency;
+  private final PolicyCatalog catalog;
   private final PolicyLoader loader;
 
   PolicyInstaller(
@@ -25,18 +28,33 @@ class PolicyInstaller {
       PolicyVersions versions,
       PolicyService policies,
       PolicyActivation activation,
+      Residency residency,
+      PolicyCatalog catalog,
       PolicyLoader loader) {
     this.store = store;
     this.versions = versions;
     this.policies = policies;
     this.activation = activation;
+    this.residency = residency;
+    this.catalog = catalog;
     this.loader = loader;
   }
 
   /** Stores the packs that are not stored and activates each first version that can be. */
   Uni<Void> install() {
     return Rounds.each(PolicyPacks.NAMES, name -> install(name, PolicyPacks.yaml(name)))
-        .chain(loader::reload);
+        .chain(loader::reload)
+        .invoke(this::tell);
+  }
+
+  private void tell() {
+    catalog.names().stream()
+        .map(
+            policy ->
+                catalog.active(policy).or(() -> catalog.versions(policy).stream().findFirst()))
+        .flatMap(Optional::stream)
+        .map(PolicyVersion::document)
+        .forEach(residency::tell);
   }
 
   private Uni<Void> install(String policy, String yaml) {
@@ -63,6 +81,7 @@ class PolicyInstaller {
   private boolean isFirst(List<PolicyVersionEntity> stored) {
     return stored.size() == 1
         && stored.get(0).state == State.DRAFT
-        && versions.of(stored.get(0)).activatable();
+        && versions.of(stored.get(0)).activatable()
+        && residency.allows(versions.of(stored.get(0)).document());
   }
 }

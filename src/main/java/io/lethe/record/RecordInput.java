@@ -46,6 +46,8 @@ record RecordInput(
         version.flatMap(active -> category(active, category, caller, violations));
     if (version.isEmpty()) {
       violations.add(Violation.of("policy", policies.missing(policy)));
+    } else if (!policies.resides(version.get())) {
+      violations.add(Violation.of("policy", ErrorCode.RESIDENCY_VIOLATED));
     }
     version.ifPresent(
         active ->
