@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.lethe.intake.Intake;
@@ -33,15 +34,19 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.Name.RESEARCHER)
 public class DepersonalizedResource {
 
+  private static final String RECIPIENT =
+      "The third party that gets the rows, as the policy names it; nothing where groups are small";
   private static final int USUAL = 500;
   private static final int MOST = 5_000;
   private static final UUID FIRST = new UUID(0, 0);
 
   private final DepersonalizedStore store;
+  private final ExportGate gate;
   private final Callers callers;
 
-  DepersonalizedResource(DepersonalizedStore store, Callers callers) {
+  DepersonalizedResource(DepersonalizedStore store, ExportGate gate, Callers callers) {
     this.store = store;
+    this.gate = gate;
     this.callers = callers;
   }
 
@@ -55,11 +60,11 @@ public class DepersonalizedResource {
       @QueryParam("after") @Nullable UUID after,
       @Parameter(description = "Of a page 500 by default, and at most 5000; of a stream none")
           @QueryParam("limit")
-          @Nullable Integer limit) {
-    refuseUncovered(policy, category);
+          @Nullable Integer limit,
+      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient) {
     int count = limit == null ? USUAL : Math.max(1, Math.min(limit, MOST));
-    return store
-        .page(policy, category, after == null ? FIRST : after, count)
+    return open(policy, category, recipient)
+        .chain(() -> store.page(policy, category, after == null ? FIRST : after, count))
         .map(
             items ->
                 new Page(
@@ -76,16 +81,25 @@ public class DepersonalizedResource {
       @QueryParam("policy") @NotBlank String policy,
       @QueryParam("category") @NotBlank String category,
       @QueryParam("after") @Nullable UUID after,
-      @QueryParam("limit") @Nullable Integer limit) {
-    refuseUncovered(policy, category);
-    Multi<Row> rows = store.rows(policy, category, after == null ? FIRST : after).map(Row::of);
+      @QueryParam("limit") @Nullable Integer limit,
+      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient) {
+    Multi<Row> rows =
+        open(policy, category, recipient)
+            .onItem()
+            .transformToMulti(
+                done -> store.rows(policy, category, after == null ? FIRST : after).map(Row::of));
     return limit == null ? rows : rows.select().first(Math.max(1, limit));
   }
 
-  private void refuseUncovered(String policy, String category) {
-    if (!callers.current().as(Role.RESEARCHER).covers(policy, category)) {
+  /** Research within the operator needs a grant; whoever else gets the data passes the gate. */
+  private Uni<Void> open(String policy, String category, @Nullable String recipient) {
+    Caller caller = callers.current().as(Role.RESEARCHER);
+    if (!caller.covers(policy, category)) {
       throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
     }
+    return recipient == null
+        ? Uni.createFrom().voidItem()
+        : gate.open(caller, policy, category, recipient);
   }
 
   /** A page; {@code next} is the id to continue after. */

@@ -1,0 +1,134 @@
+package io.lethe.retention;
+
+import io.lethe.access.Caller;
+import io.lethe.database.Database;
+import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.PolicyVersion;
+import io.lethe.policy.Recipient;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Lets depersonalized data out to a recipient: one that the policy declares for it, and only where
+ * nobody stands out of it.
+ *
+ * <p><b>Guarantee</b>: an export whose smallest group has fewer than {@code k-at-least} people is
+ * refused. A row without quasi-identifiers may be anybody's in the export, so that the whole of it
+ * is its group.
+ *
+ * <p><b>Source</b>: Sweeney, k-anonymity (2002); Roskomnadzor order 140 of 19.06.2025, the register
+ * of later operations.
+ */
+@ApplicationScoped
+class ExportGate {
+
+  private final Database database;
+  private final PolicyCatalog policies;
+  private final LedgerStore ledger;
+  private final Clock clock;
+
+  ExportGate(Database database, PolicyCatalog policies, LedgerStore ledger, Clock clock) {
+    this.database = database;
+    this.policies = policies;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at all that would go out, and notes that it does.
+   *
+   * <p><b>Errors</b>: {@code EXPORT_DENIED} where the policy declares no such transfer, {@code
+   * EXPORT_IDENTIFYING}.
+   */
+  Uni<Void> open(Caller caller, String policy, String category, String recipient) {
+    PolicyDocument document = document(policy, category, recipient);
+    return groups(policy, category)
+        .invoke(groups -> refuseSmall(groups, document.kAtLeast()))
+        .chain(groups -> note(caller, policy, category, recipient, groups));
+  }
+
+  private PolicyDocument document(String policy, String category, String recipient) {
+    PolicyDocument document =
+        policies
+            .active(policy)
+            .map(PolicyVersion::document)
+            .orElseThrow(
+                () -> new ServiceException(ErrorCode.EXPORT_DENIED, "the policy is not in force"));
+    Recipient declared = document.recipients().get(recipient);
+    if (declared == null || !declared.getsCategory(category)) {
+      throw new ServiceException(
+          ErrorCode.EXPORT_DENIED,
+          "the policy gives nothing of this category to such a recipient"
+              + (document.clause("recipients").isEmpty()
+                  ? ""
+                  : " (" + document.clause("recipients") + ")"));
+    }
+    return document;
+  }
+
+  private Uni<Groups> groups(String policy, String category) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT COALESCE(sum(n), 0)::bigint AS people,
+              COALESCE(min(n) FILTER (WHERE quasi <> '{}'), 0)::bigint AS smallest
+            FROM (
+              SELECT quasi, count(*) FILTER (WHERE counts) AS n FROM depersonalized.record
+              WHERE policy = $1 AND category = $2 GROUP BY quasi) AS grouped
+            """)
+        .execute(Tuple.of(policy, category))
+        .map(rows -> groups(rows.iterator().next()));
+  }
+
+  private static Groups groups(Row row) {
+    return new Groups(row.getLong("people"), row.getLong("smallest"));
+  }
+
+  private static void refuseSmall(Groups groups, int needed) {
+    if (groups.people() > 0 && groups.k() < needed) {
+      throw new ServiceException(
+          ErrorCode.EXPORT_IDENTIFYING,
+          "the smallest group has " + groups.k() + " people, and " + needed + " are needed");
+    }
+  }
+
+  private Uni<Void> note(
+      Caller caller, String policy, String category, String recipient, Groups groups) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("policy", policy);
+    entry.put("category", category);
+    entry.put("recipient", recipient);
+    entry.put("people", groups.people());
+    entry.put("k", groups.k());
+    entry.put("actor", caller.id());
+    return database.transaction(
+        tx ->
+            ledger.append(
+                tx,
+                "depersonalized.exported",
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                entry));
+  }
+
+  /**
+   * Groups of the same quasi-identifiers.
+   *
+   * @param smallest of those that have some; 0 where none has
+   */
+  private record Groups(long people, long smallest) {
+    private long k() {
+      return smallest == 0 ? people : Math.min(smallest, people);
+    }
+  }
+}
