@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Source</b>: Roskomnadzor order 179 of 28.10.2022, points 3 to 5.
  *
  * @param responsible who destroyed; the act is signed by them
+ * @param paper what of it is on paper too, and is destroyed by hand
  * @param destruction what was done, a line per rule
  * @param dataKeysDestroyed number of data keys destroyed with their last record
  */
@@ -32,6 +33,7 @@ record Act(
     String processing,
     String subjects,
     List<String> categories,
+    List<Paper> paper,
     Counts counts,
     List<Destruction> destruction,
     long dataKeysDestroyed,
@@ -44,6 +46,14 @@ record Act(
   /** Point 3(4): who destroyed. */
   @RegisterForReflection
   record Responsible(@Nullable String name, @Nullable String position, String requestedBy) {}
+
+  /**
+   * A category that is on paper too.
+   *
+   * @param medium as the policy calls it
+   */
+  @RegisterForReflection
+  record Paper(String category, String medium, String clause) {}
 
   /** Records by what became of them; held, blocked and failed ones are as they were. */
   @RegisterForReflection

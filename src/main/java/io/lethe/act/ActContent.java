@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** What an act says of a run, from the counts of the journal. */
@@ -36,6 +37,7 @@ class ActContent {
             .map(group -> policies.version(policy, group.policyVersion()))
             .reduce((a, b) -> a.version() > b.version() ? a : b)
             .orElseThrow();
+    List<Act.Paper> paper = paper(newest, groups);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return new Act(
         UUID.randomUUID(),
@@ -50,9 +52,10 @@ class ActContent {
             config.responsible().position().orElse(null),
             run.requestedBy()),
         config.informationSystem(),
-        "automated",
+        paper.isEmpty() ? "automated" : "mixed: automated, and by hand",
         "by reference: the event-log export of this act lists the subjects' keys",
         groups.stream().map(Group::category).distinct().toList(),
+        paper,
         counts(run, policy, groups),
         groups.stream().map(group -> destruction(policy, group)).toList(),
         keys,
@@ -62,6 +65,19 @@ class ActContent {
                 + " destroyed data keys stay in backups of the keys as long. Where keys and data"
                 + " share a database, no crypto-shredding is claimed.",
             LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));
+  }
+
+  private static List<Act.Paper> paper(PolicyVersion newest, List<Group> groups) {
+    return groups.stream()
+        .map(Group::category)
+        .distinct()
+        .map(newest.document().categories()::get)
+        .filter(Objects::nonNull)
+        .flatMap(
+            category ->
+                category.onPaper().stream()
+                    .map(on -> new Act.Paper(category.name(), on.medium(), on.clause())))
+        .toList();
   }
 
   private static Act.Counts counts(Run run, String policy, List<Group> groups) {

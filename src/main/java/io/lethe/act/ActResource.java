@@ -11,8 +11,11 @@ import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -42,12 +45,19 @@ public class ActResource {
   private static final UUID FIRST = new UUID(0, 0);
 
   private final ActService acts;
+  private final ActMedia media;
   private final ErasureStore erasures;
   private final PolicyCatalog policies;
   private final Callers callers;
 
-  ActResource(ActService acts, ErasureStore erasures, PolicyCatalog policies, Callers callers) {
+  ActResource(
+      ActService acts,
+      ActMedia media,
+      ErasureStore erasures,
+      PolicyCatalog policies,
+      Callers callers) {
     this.acts = acts;
+    this.media = media;
     this.erasures = erasures;
     this.policies = policies;
     this.callers = callers;
@@ -64,7 +74,7 @@ public class ActResource {
         .map(
             found ->
                 new Page(
-                    found.stream().filter(this::covers).map(Summary::of).toList(),
+                    found.stream().filter(this::covers).map(this::summary).toList(),
                     found.size() < count ? null : found.get(count - 1).id));
   }
 
@@ -81,6 +91,25 @@ public class ActResource {
               schema = @Schema(implementation = Act.class)))
   public Uni<JsonNode> act(@PathParam("id") UUID id) {
     return covered(id).map(acts::content);
+  }
+
+  /** What has become of copies, and of what is destroyed by hand. */
+  @GET
+  @Path("/{id}/status")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Where copies are left, and what was destroyed by hand")
+  public Uni<ActStatus> status(@PathParam("id") UUID id) {
+    return covered(id).chain(media::status);
+  }
+
+  /** Adds a medium that was destroyed by hand. */
+  @POST
+  @Path("/{id}/media")
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Adds a medium that was destroyed by hand, with its sheets")
+  public Uni<ActStatus> medium(@PathParam("id") UUID id, @Valid @NotNull ActMedium body) {
+    Caller officer = callers.current().as(Role.PRIVACY_OFFICER);
+    return covered(id).chain(act -> media.add(officer, act, body));
   }
 
   /** What was destroyed, record by record, as JSON. */
@@ -161,13 +190,25 @@ public class ActResource {
   @Schema(name = "ActPage")
   record Page(List<Summary> items, @Nullable UUID next) {}
 
+  private Summary summary(ActEntity entity) {
+    return new Summary(
+        entity.id,
+        entity.runId,
+        entity.policy,
+        entity.createdAt,
+        entity.hash,
+        media.copies(entity));
+  }
+
   /** An act in a list. */
   @Schema(name = "ActSummary")
-  record Summary(UUID id, UUID runId, String policy, Instant createdAt, String hash) {
-    static Summary of(ActEntity entity) {
-      return new Summary(entity.id, entity.runId, entity.policy, entity.createdAt, entity.hash);
-    }
-  }
+  record Summary(
+      UUID id,
+      UUID runId,
+      String policy,
+      Instant createdAt,
+      String hash,
+      ActStatus.Copies copies) {}
 
   /**
    * A line of the event log.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param actions what may be done: the policy's list, or a shorter one of its own
  * @param declaredGaps what the policy leaves open
  * @param onBehalfOf whose data it is, where the operator only processes it for somebody else
+ * @param onPaper what of it is kept on paper too
  * @param previous what becomes of values that a rectification has replaced, where the policy says
  */
 public record Category(
@@ -33,7 +34,16 @@ public record Category(
     Set<String> actions,
     List<Gap> declaredGaps,
     Optional<OnBehalfOf> onBehalfOf,
+    Optional<OnPaper> onPaper,
     Optional<RetentionRule> previous) {
+
+  /**
+   * A medium that is destroyed by hand.
+   *
+   * @param medium its name
+   * @param clause the policy's own reference, or empty
+   */
+  public record OnPaper(String medium, String clause) {}
 
   /**
    * Another operator, for whom data is processed.
@@ -64,6 +74,7 @@ public record Category(
         quasiIdentifiers,
         actions,
         declaredGaps,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

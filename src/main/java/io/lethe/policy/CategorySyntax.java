@@ -38,6 +38,7 @@ final class CategorySyntax {
             "fields-assumed",
             "retention",
             "on-behalf-of",
+            "on-paper",
             "previous",
             "gaps");
     Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
@@ -65,6 +66,7 @@ final class CategorySyntax {
         map.get("actions").isPresent() ? actions(map) : policyActions,
         map.list("gaps", CategorySyntax::gap),
         map.get("on-behalf-of").flatMap(CategorySyntax::onBehalfOf),
+        map.get("on-paper").flatMap(CategorySyntax::onPaper),
         map.get("previous").map(previous -> previous(rules.size() + 1, previous)));
   }
 
@@ -157,6 +159,14 @@ final class CategorySyntax {
     return map.need("attribute")
         .flatMap(YamlNode::name)
         .map(attribute -> new Category.OnBehalfOf(attribute, clause));
+  }
+
+  private static Optional<Category.OnPaper> onPaper(YamlNode node) {
+    YamlMap map = node.map("medium", "clause");
+    String clause = map.clause();
+    return map.need("medium")
+        .flatMap(YamlNode::text)
+        .map(medium -> new Category.OnPaper(medium, clause));
   }
 
   /** What becomes of replaced values; its index is after every rule and the demand. */

@@ -102,6 +102,8 @@ class RoleEndpointTest {
       POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                             |
       GET  /api/v1/acts                                           | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}                                      | privacy-officer, auditor                    |
+      GET  /api/v1/acts/{id}/status                               | privacy-officer, auditor                    |
+      POST /api/v1/acts/{id}/media                                | privacy-officer                             | {}
       GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
       GET  /api/v1/ledger/checkpoint                              | auditor                                     |
       GET  /api/v1/ledger/entries                                 | auditor                                     |
