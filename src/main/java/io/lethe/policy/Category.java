@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param declaredGaps what the policy leaves open
  * @param onBehalfOf whose data it is, where the operator only processes it for somebody else
  * @param onPaper what of it is kept on paper too
+ * @param published which fields are public, and where
+ * @param accessBy the clause by which access may end when the data is lost, where it is mandatory
  * @param previous what becomes of values that a rectification has replaced, where the policy says
  */
 public record Category(
@@ -35,7 +37,21 @@ public record Category(
     List<Gap> declaredGaps,
     Optional<OnBehalfOf> onBehalfOf,
     Optional<OnPaper> onPaper,
+    Optional<Published> published,
+    Optional<String> accessBy,
     Optional<RetentionRule> previous) {
+
+  /**
+   * Fields that are public.
+   *
+   * @param where they are
+   * @param clause the policy's own reference, or empty
+   */
+  public record Published(List<String> fields, String where, String clause) {
+    public Published {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /**
    * A medium that is destroyed by hand.
@@ -74,6 +90,8 @@ public record Category(
         quasiIdentifiers,
         actions,
         declaredGaps,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

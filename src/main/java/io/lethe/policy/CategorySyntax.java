@@ -39,6 +39,8 @@ final class CategorySyntax {
             "retention",
             "on-behalf-of",
             "on-paper",
+            "published",
+            "access-needs-it",
             "previous",
             "gaps");
     Map<String, YamlNode> declared = map.get("fields").map(YamlNode::named).orElse(Map.of());
@@ -67,6 +69,8 @@ final class CategorySyntax {
         map.list("gaps", CategorySyntax::gap),
         map.get("on-behalf-of").flatMap(CategorySyntax::onBehalfOf),
         map.get("on-paper").flatMap(CategorySyntax::onPaper),
+        map.get("published").map(published -> published(published, declared.keySet())),
+        map.get("access-needs-it").flatMap(YamlNode::word),
         map.get("previous").map(previous -> previous(rules.size() + 1, previous)));
   }
 
@@ -87,18 +91,7 @@ final class CategorySyntax {
   }
 
   private static Set<String> quasiIdentifiers(YamlMap map, Set<String> declared) {
-    return new HashSet<>(
-        map.list(
-            "quasi-identifiers",
-            item -> {
-              Optional<String> field = item.name();
-              if (field.filter(name -> !declared.contains(name)).isPresent()) {
-                item.found(
-                    FindingCode.FIELD_UNKNOWN,
-                    "the category declares no such field; known: " + new TreeSet<>(declared));
-              }
-              return field;
-            }));
+    return new HashSet<>(map.list("quasi-identifiers", item -> declaredField(item, declared)));
   }
 
   private static Optional<FieldRule> field(String name, YamlNode node, Set<String> quasi) {
@@ -167,6 +160,25 @@ final class CategorySyntax {
     return map.need("medium")
         .flatMap(YamlNode::text)
         .map(medium -> new Category.OnPaper(medium, clause));
+  }
+
+  private static Category.Published published(YamlNode node, Set<String> declared) {
+    YamlMap map = node.map("fields", "where", "clause");
+    map.need("fields");
+    return new Category.Published(
+        map.list("fields", item -> declaredField(item, declared)),
+        map.need("where").flatMap(YamlNode::text).orElse(""),
+        map.clause());
+  }
+
+  private static Optional<String> declaredField(YamlNode item, Set<String> declared) {
+    Optional<String> field = item.name();
+    if (field.filter(name -> !declared.contains(name)).isPresent()) {
+      item.found(
+          FindingCode.FIELD_UNKNOWN,
+          "the category declares no such field; known: " + new TreeSet<>(declared));
+    }
+    return field;
   }
 
   /** What becomes of replaced values; its index is after every rule and the demand. */

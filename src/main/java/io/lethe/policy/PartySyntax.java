@@ -28,7 +28,8 @@ final class PartySyntax {
   }
 
   static Recipient recipient(String name, YamlNode node) {
-    YamlMap map = node.map("country", "purposes", "categories", "fields", "needs", "clause");
+    YamlMap map =
+        node.map("country", "purposes", "categories", "fields", "needs", "processor", "clause");
     map.need("purposes");
     return new Recipient(
         name,
@@ -38,6 +39,7 @@ final class PartySyntax {
         map.names("fields"),
         map.list(
             "needs", item -> YamlMap.choice(item, Need.values(), FindingCode.VALUE_NOT_ALLOWED)),
+        map.get("processor").flatMap(YamlNode::flag).orElse(false),
         map.clause());
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param categories the only categories it may get; empty means every category of its purposes
  * @param fields the only fields it may get; empty means every field
  * @param needs all that must be there first
+ * @param processor whether it processes data for the operator, who instructs it
  * @param clause the policy's own reference, or empty
  */
 public record Recipient(
@@ -20,6 +21,7 @@ public record Recipient(
     List<String> categories,
     List<String> fields,
     List<Need> needs,
+    boolean processor,
     String clause) {
 
   public Recipient {

@@ -58,6 +58,7 @@ public enum ErrorCode {
   APPROVAL_MISSING(409, "The version is stricter than the one before; a second person approves it"),
   NOTICE_MISSING(409, "Subjects have to be notified before the version is activated"),
   NOTICE_TOO_SHORT(409, "Subjects were notified later than the policy promises"),
+  TASK_DONE(409, "The task was done before"),
   EXPORT_DENIED(409, "The policy declares no such recipient of this data"),
   EXPORT_IDENTIFYING(409, "A group of the export has fewer people than the policy demands"),
   RESIDENCY_VIOLATED(409, "The databases are in a country that the policy does not allow"),

@@ -15,6 +15,7 @@ import io.lethe.subject.Clocks;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
+import io.lethe.subject.TaskService;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +42,7 @@ class RectifyWriter {
   private final PolicyEpochs epochs;
   private final KeyRings rings;
   private final Clocks clocks;
+  private final TaskService tasks;
   private final LedgerStore ledger;
 
   RectifyWriter(
@@ -53,6 +55,7 @@ class RectifyWriter {
       PolicyEpochs epochs,
       KeyRings rings,
       Clocks clocks,
+      TaskService tasks,
       LedgerStore ledger) {
     this.database = database;
     this.store = store;
@@ -63,6 +66,7 @@ class RectifyWriter {
     this.epochs = epochs;
     this.rings = rings;
     this.clocks = clocks;
+    this.tasks = tasks;
     this.ledger = ledger;
   }
 
@@ -97,6 +101,10 @@ class RectifyWriter {
                 .invoke(same -> refuseChanged(!same))
                 .chain(() -> store.reindex(tx, row, change.fields()))
                 .chain(() -> leave(tx, change, now))
+                .chain(
+                    () ->
+                        tasks.rectified(
+                            tx, row.policy(), row.category(), row.subject(), change.fields()))
                 .chain(() -> log(tx, caller, change, now)));
   }
 

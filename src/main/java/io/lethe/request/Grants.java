@@ -10,6 +10,7 @@ import io.lethe.subject.EventService;
 import io.lethe.subject.EventService.Reported;
 import io.lethe.subject.RestraintService;
 import io.lethe.subject.SubjectStore;
+import io.lethe.subject.TaskService;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,8 +18,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,7 +38,15 @@ class Grants {
   private final EventService events;
   private final SubjectStore subjects;
   private final RestraintService restraints;
+  private static final Set<RequestType> STOPPING =
+      EnumSet.of(
+          RequestType.WITHDRAW_CONSENT,
+          RequestType.STOP_PROCESSING,
+          RequestType.STOP_UNLAWFUL,
+          RequestType.OPT_OUT);
+
   private final RequestStore requests;
+  private final TaskService tasks;
   private final Clock clock;
 
   Grants(
@@ -43,11 +54,13 @@ class Grants {
       SubjectStore subjects,
       RestraintService restraints,
       RequestStore requests,
+      TaskService tasks,
       Clock clock) {
     this.events = events;
     this.subjects = subjects;
     this.restraints = restraints;
     this.requests = requests;
+    this.tasks = tasks;
     this.clock = clock;
   }
 
@@ -67,7 +80,38 @@ class Grants {
                 kind.type().destroys()
                     ? releaseUnlawful(tx, caller, request)
                     : Uni.createFrom().voidItem())
+        .chain(() -> told(tx, request, kind))
         .replaceWith(request);
+  }
+
+  /** What processors and the product are told where processing stops; a run tells of the rest. */
+  private Uni<Void> told(SqlConnection tx, Request request, Kind kind) {
+    boolean block = kind.type().asksForBlock();
+    if (!block && !STOPPING.contains(kind.type())) {
+      return Uni.createFrom().voidItem();
+    }
+    List<String> purposes = request.asked().purposes();
+    return requests
+        .labelled(tx, request.subject(), request.asked().category())
+        .chain(
+            records ->
+                tasks.stopped(
+                    tx,
+                    request.policy(),
+                    records.stream()
+                        .map(RequestStore.Labelled::category)
+                        .distinct()
+                        .filter(one -> serves(kind, one, purposes))
+                        .toList(),
+                    request.subject(),
+                    block));
+  }
+
+  private static boolean serves(Kind kind, String category, List<String> purposes) {
+    return purposes.isEmpty()
+        || Optional.ofNullable(kind.document().categories().get(category))
+            .filter(one -> one.purposes().stream().anyMatch(purposes::contains))
+            .isPresent();
   }
 
   /** Ends the block that a request has placed. */

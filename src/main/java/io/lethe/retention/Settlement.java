@@ -10,6 +10,7 @@ import io.lethe.key.KeyErasures;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.subject.Burial;
 import io.lethe.subject.DisclosureStore;
+import io.lethe.subject.TaskService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -32,6 +33,7 @@ class Settlement {
   private final KeyErasures keys;
   private final Burial burial;
   private final DisclosureStore disclosures;
+  private final TaskService tasks;
   private final ActService acts;
   private final ObjectMapper json;
 
@@ -41,6 +43,7 @@ class Settlement {
       KeyErasures keys,
       Burial burial,
       DisclosureStore disclosures,
+      TaskService tasks,
       ActService acts,
       ObjectMapper json) {
     this.runs = runs;
@@ -48,6 +51,7 @@ class Settlement {
     this.keys = keys;
     this.burial = burial;
     this.disclosures = disclosures;
+    this.tasks = tasks;
     this.acts = acts;
     this.json = json;
   }
@@ -80,6 +84,7 @@ class Settlement {
   Uni<Void> settle(Run run) {
     return keys.sweep()
         .chain(() -> expired(run))
+        .chain(() -> tasks.ofRun(run.id()))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
   }
 
@@ -88,7 +93,11 @@ class Settlement {
     Instant cutoff = run.cutoff();
     return cutoff == null
         ? Uni.createFrom().voidItem()
-        : burial.released(cutoff).chain(() -> disclosures.expire(cutoff)).replaceWithVoid();
+        : burial
+            .released(cutoff)
+            .chain(() -> disclosures.expire(cutoff))
+            .chain(() -> tasks.expire(cutoff))
+            .replaceWithVoid();
   }
 
   /** Settles finished runs that were not: they failed, or were cancelled, before. */
