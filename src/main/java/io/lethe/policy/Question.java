@@ -37,6 +37,9 @@ public record Question(
   /** What the retention rules bound, not the grounds. */
   private static final Set<String> KEEPING = Set.of("store", "rectify", "change");
 
+  /** What brings new data in. */
+  private static final Set<String> COLLECTING = Set.of("collect", "record", "accumulate");
+
   /** What a block leaves (152-FZ 3(7): all but clarification ceases). */
   private static final Set<String> WHILE_BLOCKED =
       Set.of("store", "rectify", "change", "block", "delete", "destroy");
@@ -72,6 +75,11 @@ public record Question(
   /** Whether a block leaves it. */
   public boolean allowedWhileBlocked() {
     return WHILE_BLOCKED.contains(action);
+  }
+
+  /** Whether new data would come in. */
+  public boolean collects() {
+    return COLLECTING.contains(action);
   }
 
   private static boolean needsGround(String action) {

@@ -104,6 +104,7 @@ class RectifyService {
         .map(RecordStore.Stored::row)
         .chain(
             row -> {
+              refuseElsewhere(row);
               Category category = category(row);
               refuseUndeclared(category, change);
               return rings.write(row.policy(), keys -> write(caller, keys, row, category, change));
@@ -116,6 +117,14 @@ class RectifyService {
         .document()
         .categories()
         .get(row.category());
+  }
+
+  /** New values are taken in as records are. */
+  private void refuseElsewhere(RecordRow row) {
+    if (policies.active(row.policy()).filter(policies::resides).isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.RESIDENCY_VIOLATED, "nothing is taken in under this policy here");
+    }
   }
 
   private static void refuseUndeclared(Category category, Rectification change) {

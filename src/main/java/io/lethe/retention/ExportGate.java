@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets depersonalized data out to a recipient: one that the policy declares for it, and only where
@@ -82,7 +83,7 @@ class ExportGate {
         .preparedQuery(
             """
             SELECT COALESCE(sum(n), 0)::bigint AS people,
-              COALESCE(min(n) FILTER (WHERE quasi <> '{}'), 0)::bigint AS smallest
+              min(n) FILTER (WHERE quasi <> '{}')::bigint AS smallest
             FROM (
               SELECT quasi, count(*) FILTER (WHERE counts) AS n FROM depersonalized.record
               WHERE policy = $1 AND category = $2 GROUP BY quasi) AS grouped
@@ -124,11 +125,11 @@ class ExportGate {
   /**
    * Groups of the same quasi-identifiers.
    *
-   * @param smallest of those that have some; 0 where none has
+   * @param smallest of those that have some; null where none has
    */
-  private record Groups(long people, long smallest) {
+  private record Groups(long people, @Nullable Long smallest) {
     private long k() {
-      return smallest == 0 ? people : Math.min(smallest, people);
+      return smallest == null ? people : Math.min(smallest, people);
     }
   }
 }

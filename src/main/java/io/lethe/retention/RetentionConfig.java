@@ -2,7 +2,9 @@ package io.lethe.retention;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of retention runs. */
 @ConfigMapping(prefix = "lethe.retention")
@@ -39,4 +41,10 @@ public interface RetentionConfig {
   /** Batches at once, per replica. */
   @WithDefault("2")
   int workers();
+
+  /**
+   * Directory outside the database to which the journal of each run goes, and from which it is
+   * replayed at start.
+   */
+  Optional<Path> journalDirectory();
 }

@@ -34,6 +34,7 @@ class Settlement {
   private final Burial burial;
   private final DisclosureStore disclosures;
   private final TaskService tasks;
+  private final ErasureExport export;
   private final ActService acts;
   private final ObjectMapper json;
 
@@ -44,6 +45,7 @@ class Settlement {
       Burial burial,
       DisclosureStore disclosures,
       TaskService tasks,
+      ErasureExport export,
       ActService acts,
       ObjectMapper json) {
     this.runs = runs;
@@ -52,6 +54,7 @@ class Settlement {
     this.burial = burial;
     this.disclosures = disclosures;
     this.tasks = tasks;
+    this.export = export;
     this.acts = acts;
     this.json = json;
   }
@@ -84,6 +87,7 @@ class Settlement {
   Uni<Void> settle(Run run) {
     return keys.sweep()
         .chain(() -> expired(run))
+        .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
   }

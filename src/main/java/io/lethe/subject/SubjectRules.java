@@ -35,6 +35,10 @@ final class SubjectRules {
                       gone.banned() ? DecisionCode.SUBJECT_BANNED : DecisionCode.SUBJECT_DESTROYED))
           .orElseGet(() -> Decision.denied(DecisionCode.SUBJECT_UNKNOWN));
     }
+    boolean banned = facts.tombstone().filter(Tombstone::banned).isPresent();
+    if (banned && question.collects()) {
+      return Decision.denied(DecisionCode.SUBJECT_BANNED);
+    }
     if (facts.blocked() && !question.allowedWhileBlocked()) {
       return Decision.denied(DecisionCode.SUBJECT_BLOCKED);
     }

@@ -111,7 +111,17 @@ class BanResourceTest {
     // When
     Api.post(Role.PRIVACY_OFFICER, "/subjects/bans", ban(known)).statusCode(201);
 
-    // Then nothing more is accepted, and events still are
+    // Then nothing more is accepted nor decided to be, and events still are
+    Api.post(
+            Role.PRODUCT,
+            "/decisions",
+            Map.of(
+                "policy", "sens",
+                "category", "mandatory",
+                "subject", known,
+                "action", "collect",
+                "purpose", "account"))
+        .body("code", equalTo("SUBJECT_BANNED"));
     Problems.isRejected(registers(known, ""), ErrorCode.SUBJECT_BANNED, "subject");
     Api.event("sens", known, "last-activity", "2026-06-15T08:00:00Z");
     Api.post(Role.PRIVACY_OFFICER, "/subjects/bans/lift", ban(known)).statusCode(200);

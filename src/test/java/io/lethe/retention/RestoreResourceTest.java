@@ -1,0 +1,143 @@
+package io.lethe.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lethe.Api;
+import io.lethe.Clause;
+import io.lethe.access.Role;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A backup that comes back, as the service meets it when it starts. {@code RestoreIT} restores a
+ * whole database.
+ */
+@QuarkusTest
+@TestProfile(RestoreResourceTest.WithJournal.class)
+class RestoreResourceTest {
+
+  private static final LetheClient LETHE = new LetheClient();
+  private static final Path DIRECTORY = Path.of("target", "test-journal").toAbsolutePath();
+  private static final List<String> TABLES =
+      List.of("subject", "subject_token", "subject_category", "record", "blind_index");
+
+  private final ErasureReplay replay;
+
+  @Inject
+  RestoreResourceTest(ErasureReplay replay) {
+    this.replay = replay;
+  }
+
+  /** The service on 2026-04-01, whose journals leave the database. */
+  public static final class WithJournal implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "lethe.clock.start", "2026-04-01T09:00:00Z",
+          "lethe.scheduler.enabled", "false",
+          "lethe.retention.journal-directory", DIRECTORY.toString());
+    }
+  }
+
+  private static UUID received(String subject) {
+    return LETHE.accepted(
+        Samples.record(
+            "express", "app_user", subject, LETHE.now(), Map.of("nickname", "nick of " + subject)));
+  }
+
+  @Test
+  @Clause("express-8.1.2")
+  void subjectWhoWasDestroyedAfterTheBackupIsGoneBeforeTheServiceOpens() throws Exception {
+    // Given a backup of 04-01
+    UUID gone = received("restored");
+    UUID stays = received("stays");
+    try (Tables tables = Tables.connect()) {
+      for (String table : TABLES) {
+        tables.execute("CREATE TABLE backup_%1$s AS SELECT * FROM %1$s".formatted(table));
+      }
+
+      // When one is destroyed on 04-10, and the backup comes back
+      LETHE.moveTo(
+          LocalDateTime.parse("2026-04-10T12:00").atZone(ZoneId.of("Europe/Moscow")).toInstant());
+      String request = demand("restored");
+      JsonPath run = LETHE.run(Map.of("policy", "express"));
+      assertThat(run.getInt("destroyed")).as(request).isEqualTo(1);
+      assertThat(LETHE.state(gone)).isEqualTo("RECORD_DESTROYED");
+      tables.execute("DELETE FROM erasure WHERE run_id = '" + run.getString("id") + "'");
+      tables.execute("DELETE FROM key_erasure WHERE run_id = '" + run.getString("id") + "'");
+      tables.execute("DELETE FROM tombstone WHERE policy = 'express'");
+      for (String table : TABLES) {
+        tables.execute(
+            "INSERT INTO %1$s SELECT * FROM backup_%1$s ON CONFLICT DO NOTHING".formatted(table));
+      }
+      assertThat(LETHE.record(gone).extract().statusCode()).isEqualTo(200);
+
+      // When the service meets its journals, as it does before it opens; twice
+      replay.replay().await().atMost(Duration.ofMinutes(1));
+      replay.replay().await().atMost(Duration.ofMinutes(1));
+
+      // Then the person is absent, is remembered as destroyed, and nobody else is
+      assertThat(LETHE.state(gone)).isEqualTo("RECORD_DESTROYED");
+      assertThat(LETHE.state(stays)).isNotEqualTo("RECORD_DESTROYED");
+      assertThat(tables.number("SELECT count(*) FROM erasure WHERE record_id = ?", gone))
+          .isEqualTo(1);
+      assertThat(tables.number("SELECT count(*) FROM subject WHERE policy = 'express'"))
+          .isEqualTo(1);
+      assertThat(tables.number("SELECT count(*) FROM tombstone WHERE policy = 'express'"))
+          .isEqualTo(1);
+      assertThat(LETHE.run(Map.of("policy", "express")).getInt("destroyed")).isZero();
+    }
+  }
+
+  private static String demand(String subject) {
+    LETHE.event("express", subject, "account-deleted", LETHE.now().minus(Duration.ofDays(1)));
+    String id =
+        Api.post(
+                Role.PRIVACY_OFFICER,
+                "/requests",
+                Map.of(
+                    "policy", "express",
+                    "subject", subject,
+                    "type", "destroy",
+                    "channel", "email",
+                    "contains", List.of("name", "signature")))
+            .statusCode(201)
+            .extract()
+            .path("id");
+    Api.post(Role.PRIVACY_OFFICER, "/requests/" + id + "/evidence", Map.of());
+    Api.post(Role.PRIVACY_OFFICER, "/requests/" + id + "/decide", Map.of("outcome", "granted"))
+        .statusCode(200);
+    return id;
+  }
+
+  @Test
+  void journalThatIsNotWholeKeepsTheServiceFromOpening() throws Exception {
+    // Given a journal that was cut short
+    Files.createDirectories(DIRECTORY);
+    Path broken = DIRECTORY.resolve(UUID.randomUUID() + ".erasures.csv");
+    Files.writeString(broken, "end,1,00\n", StandardOpenOption.CREATE_NEW);
+
+    // Then
+    try {
+      assertThatThrownBy(() -> replay.replay().await().atMost(Duration.ofMinutes(1)))
+          .hasMessageContaining(broken.getFileName().toString())
+          .hasMessageContaining("not whole");
+    } finally {
+      Files.delete(broken);
+    }
+  }
+}
