@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -76,9 +78,24 @@ class PolicyActivation {
               draft.activatedBy = actor;
               draft.activatedAt = at;
             })
-        .call(at -> store.log("policy.activated", at, PolicyService.entry(draft, actor)))
+        .call(at -> store.log("policy.activated", at, signed(draft, next, actor)))
         .call(at -> active.isEmpty() ? Uni.createFrom().voidItem() : recompute(stored, draft, at))
         .replaceWith(draft);
+  }
+
+  /**
+   * Who activates a version signs how its text is read: every warning that it was accepted with.
+   */
+  private static Map<String, Object> signed(
+      PolicyVersionEntity draft, PolicyVersion next, String actor) {
+    Map<String, Object> entry = new LinkedHashMap<>(PolicyService.entry(draft, actor));
+    entry.put(
+        "accepted",
+        next.findings().stream()
+            .filter(finding -> finding.severity() == Severity.WARNING)
+            .map(finding -> finding.code() + " " + finding.path())
+            .toList());
+    return entry;
   }
 
   /**
