@@ -163,9 +163,9 @@ public record Category(
     return retention.stream().anyMatch(rule -> !rule.from().equals(PolicyDocument.DEPERSONALIZED));
   }
 
-  /** Whether some term is in working days. */
+  /** Whether some term is in working days, that of replaced values among them. */
   public boolean countsWorkingDays() {
-    return retention.stream()
+    return Stream.concat(retention.stream(), previous.stream())
         .flatMap(rule -> Stream.concat(rule.keep().stream(), rule.within().stream()))
         .anyMatch(Term.Working.class::isInstance);
   }

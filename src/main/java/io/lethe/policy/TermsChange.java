@@ -69,6 +69,7 @@ public final class TermsChange {
       } else {
         otherwise(before, name, found);
         rules(category(before, name), category(next, name), found);
+        replaced(category(before, name), category(next, name), found);
       }
     }
     return found;
@@ -149,6 +150,17 @@ public final class TermsChange {
                 kind,
                 "the rule from " + rule.from() + " is stricter than those before"));
       }
+    }
+  }
+
+  /** Records that are there get the new terms of replaced values with their next rectification. */
+  private static void replaced(Category old, Category changed, List<Violation> found) {
+    if (!reaches(old.replaced(), changed.replaced())) {
+      found.add(
+          violation(
+              path(changed.name()) + ".previous",
+              Kind.TERM_SHORTENED,
+              "replaced values are kept for less time than before"));
     }
   }
 

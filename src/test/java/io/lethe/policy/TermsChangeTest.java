@@ -120,6 +120,44 @@ class TermsChangeTest {
     assertThat(new TermsChange(List.of(without), with).categories()).containsExactly("buyer");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          previous: {keep: P6M}             |                                   | TERM_SHORTENED
+          previous: {keep: P6M}             | previous: {keep: P5M}             | TERM_SHORTENED
+          previous: {keep: P6M, within: P9D}| previous: {keep: P6M, within: P8D}| TERM_SHORTENED
+          previous: {keep: P6M}             | previous: {keep: P7M}             |
+                                            | previous: {keep: P1D}             |
+          """)
+  void shorterTermOfReplacedValuesNeedsASecondPerson(String before, String after, String code) {
+    // Given
+    String rules = buyer("{from: closed, keep: P1Y, then: destroy}");
+    PolicyVersion first = version(1, PURPOSES, replaced(rules, before));
+    PolicyVersion next = version(2, PURPOSES, replaced(rules, after));
+
+    // Then
+    TermsChange change = new TermsChange(List.of(first), next);
+    assertThat(codes(change)).isEqualTo(code == null ? List.of() : List.of(code));
+  }
+
+  @Test
+  void replacedValuesAreCountedByAnotherCalendar() {
+    // Given
+    String rules =
+        replaced(buyer("{from: closed, keep: P1Y, then: destroy}"), "previous: {keep: P9BD}");
+    PolicyVersion first = version(1, PURPOSES, rules);
+    PolicyVersion next = version(2, PURPOSES + "\ncalendar: other", rules);
+
+    // Then
+    assertThat(codes(new TermsChange(List.of(first), next))).containsExactly("COUNTED_OTHERWISE");
+  }
+
+  private static String replaced(String category, String previous) {
+    return previous == null ? category : category.replaceFirst("}$", ", " + previous + "}");
+  }
+
   @Test
   void sameTermsChangeNothing() {
     String rules = "{from: closed, keep: P1Y, then: destroy}";
