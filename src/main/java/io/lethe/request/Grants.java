@@ -127,17 +127,24 @@ class Grants {
         .chain(blocks -> Rounds.each(blocks, block -> restraints.unblock(tx, caller, block)));
   }
 
+  private static List<Reported> ofPurposes(Request request, String type) {
+    List<String> purposes = request.asked().purposes();
+    return (purposes.isEmpty() ? List.of("") : purposes)
+        .stream()
+            .map(
+                purpose ->
+                    new Reported(request.subject(), type, purpose, request.times().receivedAt()))
+            .toList();
+  }
+
   private List<Reported> events(Request request, Kind kind) {
     Instant received = request.times().receivedAt();
     UUID subject = request.subject();
     List<Reported> events = new ArrayList<>();
     switch (kind.type()) {
-      case WITHDRAW_CONSENT, STOP_PROCESSING, OPT_OUT -> {
-        List<String> purposes = request.asked().purposes();
-        for (String purpose : purposes.isEmpty() ? List.of("") : purposes) {
-          events.add(new Reported(subject, PolicyDocument.CONSENT_WITHDRAWN, purpose, received));
-        }
-      }
+      case WITHDRAW_CONSENT, STOP_PROCESSING ->
+          events.addAll(ofPurposes(request, PolicyDocument.CONSENT_WITHDRAWN));
+      case OPT_OUT -> events.addAll(ofPurposes(request, PolicyDocument.OPTED_OUT));
       case DESTROY, DESTROY_UNLAWFUL ->
           events.add(
               new Reported(
