@@ -33,7 +33,8 @@ class CalendarService {
   private final Database database;
   private final CalendarStore store;
   private final Calendars calendars;
-  private final PolicyCatalog policies;
+  private final PolicyRows rows;
+  private final PolicyVersions versions;
   private final PolicyLoader loader;
   private final RecomputeStore recomputes;
   private final LedgerStore ledger;
@@ -43,7 +44,8 @@ class CalendarService {
       Database database,
       CalendarStore store,
       Calendars calendars,
-      PolicyCatalog policies,
+      PolicyRows rows,
+      PolicyVersions versions,
       PolicyLoader loader,
       RecomputeStore recomputes,
       LedgerStore ledger,
@@ -51,7 +53,8 @@ class CalendarService {
     this.database = database;
     this.store = store;
     this.calendars = calendars;
-    this.policies = policies;
+    this.rows = rows;
+    this.versions = versions;
     this.loader = loader;
     this.recomputes = recomputes;
     this.ledger = ledger;
@@ -68,18 +71,19 @@ class CalendarService {
    */
   Uni<CalendarVersion> add(Caller officer, String name, String csv) {
     WorkingDayTable table = parse(csv);
-    return changed((tx, all) -> add(tx, officer, new Given(name, csv, table), all));
+    return changed((tx, known) -> add(tx, officer, new Given(name, csv, table), known));
   }
 
   private Uni<CalendarVersion> add(
-      SqlConnection tx, Caller officer, Given given, List<Stored> all) {
+      SqlConnection tx, Caller officer, Given given, CalendarUse known) {
+    List<Stored> all = known.tables();
     String name = given.name();
     WorkingDayTable table = given.table();
-    refuseUncovered(officer, name);
+    known.refuseUncovered(officer, name);
     Optional<WorkingDayTable> before =
         Optional.ofNullable(calendars.with(CalendarStore.inForce(all)).get(name));
-    before.ifPresent(known -> refuseUnchanged(known, table));
-    boolean waits = before.filter(known -> !table.changed(known).isEmpty()).isPresent();
+    before.ifPresent(one -> refuseUnchanged(one, table));
+    boolean waits = before.filter(one -> !table.changed(one).isEmpty()).isPresent();
     Instant now = now();
     int epoch = waits ? 0 : epoch(all);
     CalendarVersion version =
@@ -96,7 +100,7 @@ class CalendarService {
     return store
         .insert(tx, new Stored(version, given.csv(), table, epoch))
         .chain(() -> log(tx, "calendar.added", now, version, officer))
-        .chain(() -> waits ? done() : follow(tx, version, epoch))
+        .chain(() -> waits ? done() : follow(tx, known, version, epoch))
         .replaceWith(version);
   }
 
@@ -107,24 +111,24 @@ class CalendarService {
    * SECOND_PERSON} to who has added it; {@code FORBIDDEN} as with {@link #add}.
    */
   Uni<CalendarVersion> approve(Caller officer, String name, int version) {
-    return changed((tx, all) -> approve(tx, officer, awaiting(all, name, version), all));
+    return changed(
+        (tx, known) -> approve(tx, officer, awaiting(known.tables(), name, version), known));
   }
 
   private Uni<CalendarVersion> approve(
-      SqlConnection tx, Caller officer, Stored waiting, List<Stored> all) {
-    String name = waiting.version().name();
-    refuseUncovered(officer, name);
+      SqlConnection tx, Caller officer, Stored waiting, CalendarUse known) {
+    known.refuseUncovered(officer, waiting.version().name());
     if (officer.id().equals(waiting.version().author())) {
       throw new ServiceException(
           ErrorCode.SECOND_PERSON, "who has added a table does not approve it");
     }
     Instant now = now();
-    int epoch = epoch(all);
+    int epoch = epoch(known.tables());
     Stored approved = waiting.inForce(officer.id(), epoch, now);
     return store
         .approve(tx, approved)
         .chain(() -> log(tx, "calendar.approved", now, approved.version(), officer))
-        .chain(() -> follow(tx, approved.version(), epoch))
+        .chain(() -> follow(tx, known, approved.version(), epoch))
         .replaceWith(approved.version());
   }
 
@@ -141,42 +145,30 @@ class CalendarService {
     return found;
   }
 
-  /** In a transaction; what it has changed is in use here when it is answered. */
+  /**
+   * In a transaction; what it has changed is in use here when it is answered.
+   *
+   * <p>The policies are read on its own connection: where all others wait for its lock, there is no
+   * second one.
+   */
   private Uni<CalendarVersion> changed(
-      BiFunction<SqlConnection, List<Stored>, Uni<CalendarVersion>> work) {
+      BiFunction<SqlConnection, CalendarUse, Uni<CalendarVersion>> work) {
     return database
-        .transaction(tx -> store.locked(tx).call(loader::refresh).chain(all -> work.apply(tx, all)))
+        .transaction(
+            tx ->
+                store
+                    .locked(tx)
+                    .chain(
+                        tables ->
+                            rows.all(tx)
+                                .map(all -> all.stream().map(versions::of).toList())
+                                .map(policies -> new CalendarUse(tables, policies)))
+                    .chain(known -> work.apply(tx, known)))
         .call(loader::refresh);
   }
 
-  private Uni<Void> follow(SqlConnection tx, CalendarVersion added, int epoch) {
-    List<PolicyVersion> counting =
-        policies.names().stream()
-            .filter(policy -> counts(policy, added.name()))
-            .flatMap(policy -> policies.active(policy).stream())
-            .toList();
-    return recomputes.queue(tx, added, counting, epoch);
-  }
-
-  private boolean counts(String policy, String name) {
-    return policies
-        .published(policy)
-        .anyMatch(version -> !version.document().countedBy(name).isEmpty());
-  }
-
-  private void refuseUncovered(Caller officer, String name) {
-    boolean covered =
-        policies.names().stream()
-            .filter(
-                policy ->
-                    policies
-                        .published(policy)
-                        .anyMatch(one -> one.document().calendar().equals(name)))
-            .allMatch(officer::coversWhole);
-    if (!covered) {
-      throw new ServiceException(
-          ErrorCode.FORBIDDEN, "the grants do not cover every policy that counts by it");
-    }
+  private Uni<Void> follow(SqlConnection tx, CalendarUse known, CalendarVersion added, int epoch) {
+    return recomputes.queue(tx, added, known.counting(added.name()), epoch);
   }
 
   private static void refuseUnchanged(WorkingDayTable before, WorkingDayTable table) {

@@ -66,7 +66,7 @@ public class PolicyLoader {
             () -> {
               long order = started.incrementAndGet();
               return days()
-                  .chain(rows::all)
+                  .chain(() -> rows.all())
                   .chain(
                       entities -> {
                         String signature =

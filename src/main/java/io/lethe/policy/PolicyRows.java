@@ -4,6 +4,7 @@ import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,12 @@ class PolicyRows {
 
   /** Every stored version, detached. */
   Uni<List<PolicyVersionEntity>> all() {
-    return database
-        .data()
+    return all(database.data());
+  }
+
+  /** The same, on the connection of a transaction that must not wait for another one. */
+  Uni<List<PolicyVersionEntity>> all(SqlClient client) {
+    return client
         .query(
             "SELECT id, policy, version, hash, yaml, state, author, created_at, activated_by,"
                 + " activated_at FROM policy_version ORDER BY policy, version")

@@ -73,6 +73,38 @@ class RecomputeRows {
             });
   }
 
+  /**
+   * The next replaced values of these categories after an id, whose rows are locked.
+   *
+   * @param after in the order of buckets and ids
+   */
+  Uni<List<Replaced>> replaced(
+      SqlConnection tx, String policy, Collection<String> categories, UUID after, int limit) {
+    return tx.preparedQuery(
+            """
+            SELECT id, category, terms_version, replaced_at, due_at FROM record_previous
+            WHERE (bucket, id) > ($1, $2) AND policy = $3 AND category = ANY($4::text[])
+            ORDER BY bucket, id LIMIT $5 FOR NO KEY UPDATE
+            """)
+        .execute(
+            Tuple.of(
+                (short) Ids.bucket(after), after, policy, categories.toArray(new String[0]), limit))
+        .map(
+            rows -> {
+              List<Replaced> window = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row ->
+                      window.add(
+                          new Replaced(
+                              row.getUUID("id"),
+                              row.getString("category"),
+                              row.getInteger("terms_version"),
+                              row.getOffsetDateTime("replaced_at").toInstant(),
+                              row.getOffsetDateTime("due_at").toInstant())));
+              return window;
+            });
+  }
+
   private static Standing standing(Row row) {
     return new Standing(
         row.getUUID("id"),
@@ -126,6 +158,9 @@ class RecomputeRows {
       String category,
       ClockFacts facts,
       @Nullable Instant dueAt) {}
+
+  /** Replaced values as they stand. */
+  record Replaced(UUID id, String category, int termsVersion, Instant replacedAt, Instant dueAt) {}
 
   /** A record whose due date is later than it may be. */
   record Lower(UUID id, Instant due) {}

@@ -57,6 +57,7 @@ class RecomputeWork {
   private final PolicyEpochs epochs;
   private final RecomputeStore jobs;
   private final RecomputeRows rows;
+  private final RecomputeReplaced replaced;
   private final SubjectStore subjects;
   private final Clocks clocks;
   private final LedgerStore ledger;
@@ -69,6 +70,7 @@ class RecomputeWork {
       PolicyEpochs epochs,
       RecomputeStore jobs,
       RecomputeRows rows,
+      RecomputeReplaced replaced,
       SubjectStore subjects,
       Clocks clocks,
       LedgerStore ledger,
@@ -79,6 +81,7 @@ class RecomputeWork {
     this.epochs = epochs;
     this.jobs = jobs;
     this.rows = rows;
+    this.replaced = replaced;
     this.subjects = subjects;
     this.clocks = clocks;
     this.ledger = ledger;
@@ -101,7 +104,8 @@ class RecomputeWork {
                     ? done()
                     : rows.count(job.policy(), categories)
                         .chain(total -> jobs.begin(job, total))
-                        .chain(() -> windows(job, categories)))
+                        .chain(() -> windows(job, categories))
+                        .chain(() -> replaced.all(job, categories, () -> beat(job))))
         .chain(() -> finish(job));
   }
 
@@ -110,8 +114,7 @@ class RecomputeWork {
     return Rounds.of(
         false,
         before ->
-            jobs.heartbeat(Optional.ofNullable(job.owner()).orElseThrow())
-                .invoke(RecomputeWork::refuseTakenOver)
+            beat(job)
                 .chain(() -> epochs.over(job.policy(), job.epoch()))
                 .call(over -> over ? done() : pause()),
         over -> !over);
@@ -119,6 +122,12 @@ class RecomputeWork {
 
   private static Uni<Void> pause() {
     return Uni.createFrom().voidItem().onItem().delayIt().by(LOOK_AGAIN);
+  }
+
+  private Uni<Void> beat(Recompute job) {
+    return jobs.heartbeat(Optional.ofNullable(job.owner()).orElseThrow())
+        .invoke(RecomputeWork::refuseTakenOver)
+        .replaceWithVoid();
   }
 
   private Set<String> categories(Recompute job) {

@@ -32,7 +32,8 @@ class PreviousStore {
       boolean lock) {
     return client
         .preparedQuery(
-            "SELECT id, subject_id, policy_version, terms_version, due_at FROM record_previous"
+            "SELECT id, subject_id, policy_version, terms_version, replaced_at, due_at"
+                + " FROM record_previous"
                 + " WHERE policy = $1 AND category = $2 AND due_at <= $3"
                 + " AND (due_at, id) > ($4, $5) ORDER BY due_at, id LIMIT $6"
                 + (lock ? " FOR UPDATE SKIP LOCKED" : ""))
@@ -55,6 +56,7 @@ class PreviousStore {
                               row.getUUID("subject_id"),
                               row.getInteger("policy_version"),
                               row.getInteger("terms_version"),
+                              row.getOffsetDateTime("replaced_at").toInstant(),
                               row.getOffsetDateTime("due_at").toInstant())));
               return due;
             });
@@ -78,7 +80,13 @@ class PreviousStore {
   }
 
   /** Replaced values of one rectification. */
-  record Due(UUID id, UUID subject, int protectedBy, int termsVersion, Instant dueAt) {}
+  record Due(
+      UUID id,
+      UUID subject,
+      int protectedBy,
+      int termsVersion,
+      Instant replacedAt,
+      Instant dueAt) {}
 
   /** The last ones that were looked at. */
   record Cursor(Instant dueAt, UUID id) {

@@ -5,22 +5,20 @@ import io.lethe.act.ErasureStore.Erased;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore;
-import io.lethe.policy.Category;
-import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.PreviousStore.Cursor;
 import io.lethe.retention.PreviousStore.Due;
+import io.lethe.subject.ReplacedTerms;
 import io.lethe.subject.RestraintStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +30,8 @@ import java.util.stream.Collectors;
  * Destroys values that rectifications have replaced, once their own clock has run out.
  *
  * <p>The same locks as a batch: the category's, the rows, and their subjects as far as they are
- * free; holds and blocks are read in a later statement.
+ * free; holds and blocks are read in a later statement. Nothing is destroyed by a calendar that is
+ * no longer in force.
  */
 @ApplicationScoped
 class PreviousSweep {
@@ -40,7 +39,9 @@ class PreviousSweep {
   private final Database database;
   private final PreviousStore store;
   private final DueStore subjects;
-  private final PolicyCatalog policies;
+  private final PolicyEpochs epochs;
+  private final PreviousJudge judge;
+  private final ReplacedTerms terms;
   private final RestraintStore restraints;
   private final ErasureStore journal;
   private final RunStore runs;
@@ -54,7 +55,9 @@ class PreviousSweep {
       Database database,
       PreviousStore store,
       DueStore subjects,
-      PolicyCatalog policies,
+      PolicyEpochs epochs,
+      PreviousJudge judge,
+      ReplacedTerms terms,
       RestraintStore restraints,
       ErasureStore journal,
       RunStore runs,
@@ -65,7 +68,9 @@ class PreviousSweep {
     this.database = database;
     this.store = store;
     this.subjects = subjects;
-    this.policies = policies;
+    this.epochs = epochs;
+    this.judge = judge;
+    this.terms = terms;
     this.restraints = restraints;
     this.journal = journal;
     this.runs = runs;
@@ -105,8 +110,9 @@ class PreviousSweep {
                     .due(category, cutoff, before.next().orElseThrow(), batchSize)
                     .chain(
                         due ->
-                            free(database.data(), category, due, subjects(due), cutoff)
-                                .map(free -> before.plus(free.size(), next(due)))),
+                            judge
+                                .judge(database.data(), category, due, subjects(due), cutoff)
+                                .map(of -> before.plus(of.free().size(), next(due)))),
             counted -> counted.next().isPresent())
         .map(Counted::rows);
   }
@@ -135,14 +141,18 @@ class PreviousSweep {
                         .ensureMonth(now)
                         .chain(
                             () ->
-                                database.transaction(
-                                    timeout, tx -> batch(tx, run, category, cutoff, after, now))));
+                                epochs.current(
+                                    () ->
+                                        database.transaction(
+                                            timeout,
+                                            tx -> batch(tx, run, category, cutoff, after, now)))));
   }
 
   private Uni<Optional<Cursor>> batch(
       SqlConnection tx, Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
-    return restraints
-        .shareCategory(tx, category.policy(), category.category())
+    return epochs
+        .hold(tx, category.policy())
+        .chain(() -> restraints.shareCategory(tx, category.policy(), category.category()))
         .chain(() -> store.due(tx, category, cutoff, after, batchSize, true))
         .chain(
             due ->
@@ -150,26 +160,10 @@ class PreviousSweep {
                     ? Uni.createFrom().item(Optional.empty())
                     : subjects
                         .lockSubjects(tx, subjects(due))
-                        .chain(locked -> free(tx, category, due, locked.keySet(), cutoff))
-                        .chain(free -> destroy(tx, run, category, free, now))
+                        .chain(locked -> judge.judge(tx, category, due, locked.keySet(), cutoff))
+                        .call(judged -> terms.recount(tx, judged.later()))
+                        .chain(judged -> destroy(tx, run, category, judged.free(), now))
                         .map(done -> next(due)));
-  }
-
-  /** Those whose subject is locked, and which nothing keeps. */
-  private Uni<List<Due>> free(
-      SqlClient client,
-      CategoryRef category,
-      List<Due> due,
-      Collection<UUID> locked,
-      Instant cutoff) {
-    return restraints
-        .inForce(client, category.policy(), category.category(), locked, cutoff)
-        .map(
-            inForce ->
-                due.stream()
-                    .filter(one -> locked.contains(one.subject()))
-                    .filter(one -> inForce.of(one.subject()).isEmpty())
-                    .toList());
   }
 
   private Uni<Void> destroy(
@@ -205,18 +199,12 @@ class PreviousSweep {
   }
 
   private Erased erased(CategoryRef category, Due due) {
-    Category terms =
-        policies
-            .version(category.policy(), due.termsVersion())
-            .document()
-            .categories()
-            .get(category.category());
     return new Erased(
         due.id(),
         due.subject(),
         due.protectedBy(),
         due.termsVersion(),
-        terms.replaced().index(),
+        judge.rule(category, due),
         "DESTROY");
   }
 

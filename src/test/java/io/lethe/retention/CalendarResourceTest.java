@@ -1,5 +1,7 @@
 package io.lethe.retention;
 
+import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -7,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.lethe.Api;
+import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -23,6 +26,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,12 +178,77 @@ class CalendarResourceTest {
     Awaiting.until(() -> readStored(later), Instant.parse(start("2025-09-12"))::equals);
   }
 
+  @Test
+  void replacedValuesAreCountedByTheDaysInForce() throws Exception {
+    // Given values that were replaced on Friday, and by what was known then are due since Tuesday
+    add("anna", calendar, "date,works\n2024-01-01,no\n").statusCode(201);
+    activated(
+        Shop.rule("collected", "P9Y", "destroy") + "\n    previous: {keep: P2BD, within: P9BD}");
+    UUID record = LETHE.accepted(shop.record("replaced", "2025-09-01T09:00:00Z"));
+    LETHE.rectify(record, Map.of("city", "Пермь"));
+    replaced(record, "2025-09-05T09:00:00Z", start("2025-09-08"));
+
+    // When Monday and Tuesday turn out to be holidays
+    add("anna", calendar, "date,works\n2025-09-08,no\n2025-09-09,no\n").statusCode(201);
+    int destroyed = LETHE.run(Map.of("policy", shop.policy())).getInt("destroyed");
+
+    // Then Wednesday and Thursday are counted
+    assertThat(destroyed).isZero();
+    JsonPath explained = LETHE.explanation(record);
+    assertThat(explained.getString("previous[0].dueAt")).isEqualTo(start("2025-09-12"));
+    assertThat(explained.getString("previous[0].deadline")).isEqualTo("2025-09-24");
+
+    // And when Tuesday is worked after all, the job writes the day before
+    add("anna", calendar, "date,works\n2025-09-08,no\n")
+        .body("state", equalTo("AWAITING_APPROVAL"));
+    approve("boris", calendar, 3).statusCode(200);
+    Awaiting.until(
+        () -> LETHE.explanation(record).getString("previous[0].dueAt"),
+        start("2025-09-11")::equals);
+  }
+
+  private static void replaced(UUID record, String at, String due) throws Exception {
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          "UPDATE record_previous SET replaced_at = '%s', due_at = '%s' WHERE record_id = '%s'"
+              .formatted(at, due, record));
+    }
+  }
+
   private static Instant readStored(UUID record) {
     try {
       return stored(record);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Each waits for the lock of the others, on a connection of a pool that is smaller. */
+  @Test
+  void moreCallersThanConnectionsAreAllAnswered() {
+    // Given
+    String officer = Tokens.of(Role.PRIVACY_OFFICER, "anna");
+    ExecutorService callers = Executors.newFixedThreadPool(60);
+
+    // When
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 60)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> added(officer, i), callers))
+            .toList();
+
+    // Then
+    assertThat(answers).allSatisfy(one -> assertThat(one.get(30, SECONDS)).isEqualTo(201));
+    callers.shutdown();
+  }
+
+  private int added(String officer, int number) {
+    return given()
+        .auth()
+        .oauth2(officer)
+        .header("Content-Type", "text/csv")
+        .body(SEPTEMBER.getBytes(StandardCharsets.UTF_8))
+        .post("/api/v1/calendars/{name}", calendar + "-" + number)
+        .statusCode();
   }
 
   @Test

@@ -77,6 +77,15 @@ final class LetheClient {
         .jsonPath();
   }
 
+  /** Changes fields of a record. */
+  void rectify(UUID record, Map<String, ?> fields) {
+    as(Role.PRODUCT)
+        .body(Map.of("fields", fields))
+        .patch("/api/v1/records/{id}", record)
+        .then()
+        .statusCode(200);
+  }
+
   /** What the service says of a record, whatever it says. */
   ValidatableResponse record(UUID id) {
     return as(Role.PRODUCT).get("/api/v1/records/{id}", id).then();
