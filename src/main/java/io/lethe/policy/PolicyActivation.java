@@ -31,6 +31,7 @@ class PolicyActivation {
   private final PolicyStore store;
   private final PolicyVersions versions;
   private final Residency residency;
+  private final Calendars calendars;
   private final NoticeChecks notices;
   private final TrustedTime time;
   private final Clock clock;
@@ -45,13 +46,32 @@ class PolicyActivation {
     this.store = store;
     this.versions = versions;
     this.residency = residency;
+    this.calendars = calendars;
     this.notices = new NoticeChecks(calendars);
     this.time = time;
     this.clock = clock;
   }
 
-  /** Activates a version in the caller's transaction, which has locked the versions. */
+  /**
+   * Activates a version in the caller's transaction, which has locked the versions.
+   *
+   * <p><b>Errors</b>: {@link StalePolicy} when a calendar is in force that is not known here: the
+   * days of notice are counted by it.
+   */
   Uni<PolicyVersionEntity> activate(String actor, List<PolicyVersionEntity> stored, int version) {
+    return store
+        .calendarEpoch()
+        .invoke(
+            epoch -> {
+              if (epoch != calendars.epoch()) {
+                throw new StalePolicy();
+              }
+            })
+        .chain(() -> change(actor, stored, version));
+  }
+
+  private Uni<PolicyVersionEntity> change(
+      String actor, List<PolicyVersionEntity> stored, int version) {
     PolicyVersionEntity draft = draft(stored, version);
     PolicyVersion next = versions.of(draft);
     if (!next.activatable()) {

@@ -21,6 +21,7 @@ class PolicyService {
   private final PolicyCatalog catalog;
   private final PolicyVersions versions;
   private final PolicyLoader loader;
+  private final PolicyEpochs epochs;
   private final PolicyGrants grants;
   private final PolicyActivation activation;
   private final RecomputeStore recomputes;
@@ -31,6 +32,7 @@ class PolicyService {
       PolicyCatalog catalog,
       PolicyVersions versions,
       PolicyLoader loader,
+      PolicyEpochs epochs,
       PolicyGrants grants,
       PolicyActivation activation,
       RecomputeStore recomputes,
@@ -39,6 +41,7 @@ class PolicyService {
     this.catalog = catalog;
     this.versions = versions;
     this.loader = loader;
+    this.epochs = epochs;
     this.grants = grants;
     this.activation = activation;
     this.recomputes = recomputes;
@@ -107,11 +110,14 @@ class PolicyService {
    * FORBIDDEN} when it, or the version before it, has a category that the caller was not granted.
    */
   Uni<PolicyVersion> activate(Caller officer, String policy, int version) {
-    return Panache.withTransaction(
+    return epochs
+        .current(
             () ->
-                grants
-                    .locked(officer, policy, version)
-                    .chain(stored -> activation.activate(officer.id(), stored, version)))
+                Panache.withTransaction(
+                    () ->
+                        grants
+                            .locked(officer, policy, version)
+                            .chain(stored -> activation.activate(officer.id(), stored, version))))
         .call(loader::reload)
         .map(entity -> catalog.version(policy, version));
   }

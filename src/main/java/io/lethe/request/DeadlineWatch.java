@@ -2,8 +2,10 @@ package io.lethe.request;
 
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.time.Calendars;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,6 +32,7 @@ class DeadlineWatch {
   private final RequestStore requests;
   private final RequestKinds kinds;
   private final RequestEntries entries;
+  private final PolicyEpochs epochs;
   private final Calendars calendars;
   private final Clock clock;
 
@@ -38,12 +41,14 @@ class DeadlineWatch {
       RequestStore requests,
       RequestKinds kinds,
       RequestEntries entries,
+      PolicyEpochs epochs,
       Calendars calendars,
       Clock clock) {
     this.database = database;
     this.requests = requests;
     this.kinds = kinds;
     this.entries = entries;
+    this.epochs = epochs;
     this.calendars = calendars;
     this.clock = clock;
   }
@@ -62,7 +67,7 @@ class DeadlineWatch {
   private Uni<Optional<UUID>> page(UUID after) {
     return requests
         .open(after, AT_ONCE)
-        .call(page -> Rounds.each(moved(page), request -> move(request.id())))
+        .call(page -> Rounds.each(moved(page), this::move))
         .map(
             page ->
                 page.size() < AT_ONCE
@@ -82,34 +87,30 @@ class DeadlineWatch {
         : request.with(progress.due(progress.state(), reading.deadline(), reading.overdueAt()));
   }
 
-  /** Another step, or another replica, may have been faster. */
-  private Uni<Void> move(UUID id) {
+  /** Another step, or another replica, may have been faster; this one may not know the calendar. */
+  private Uni<Void> move(Request request) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return database.transaction(
-        tx ->
-            requests
-                .lock(tx, id)
-                .map(found -> found.filter(one -> one.progress().closedAt() == null))
-                .map(found -> found.filter(one -> !counted(one).equals(one)).map(this::counted))
-                .chain(
-                    moved ->
-                        moved
-                            .map(
-                                request ->
-                                    requests
-                                        .update(tx, request, null)
-                                        .chain(
-                                            () ->
-                                                entries.append(
-                                                    tx,
-                                                    "counted-anew",
-                                                    request,
-                                                    "watch",
-                                                    now,
-                                                    Map.of(
-                                                        "deadline",
-                                                        String.valueOf(
-                                                            request.progress().deadline())))))
-                            .orElse(Uni.createFrom().voidItem())));
+    return epochs.current(
+        () ->
+            database.transaction(
+                tx ->
+                    epochs
+                        .hold(tx, request.policy())
+                        .chain(() -> requests.lock(tx, request.id()))
+                        .chain(found -> move(tx, found, now))));
+  }
+
+  private Uni<Void> move(SqlConnection tx, Optional<Request> found, Instant now) {
+    return found
+        .filter(one -> one.progress().closedAt() == null)
+        .filter(one -> !counted(one).equals(one))
+        .map(this::counted)
+        .map(request -> requests.update(tx, request, null).chain(() -> log(tx, request, now)))
+        .orElse(Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> log(SqlConnection tx, Request request, Instant now) {
+    String deadline = String.valueOf(request.progress().deadline());
+    return entries.append(tx, "counted-anew", request, "watch", now, Map.of("deadline", deadline));
   }
 }

@@ -1,14 +1,20 @@
 package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.lethe.Api;
+import io.lethe.Await;
 import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +39,7 @@ class StaleReplicaResourceTest {
     public Map<String, String> getConfigOverrides() {
       Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
       settings.put("lethe.policies.reload-every", "24h");
+      settings.put("lethe.requests.watch-every", "1s");
       return settings;
     }
   }
@@ -49,31 +56,130 @@ class StaleReplicaResourceTest {
     // Given a record that is due on the next working day by what is known here
     Shop own = Shop.fresh();
     String calendar = "stale-" + own.policy();
-    Api.send(
-            Role.PRIVACY_OFFICER,
-            "/calendars/" + calendar,
-            "text/csv",
-            "date,works\n2024-01-01,no\n")
-        .statusCode(201);
+    add(calendar, "date,works\n2024-01-01,no\n");
     own.saved("anna", own.yaml("calendar: " + calendar, Shop.rule("collected", "P1BD", "destroy")));
     own.post("anna", 1, "activate").statusCode(200);
     UUID record = LETHE.accepted(own.record("stale", "2025-09-08T09:00:00Z"));
     assertThat(LETHE.explanation(record).getString("dueAt")).isEqualTo("2025-09-09T21:00:00Z");
 
     // When another replica adds the year, in which the next three days are off
-    try (Tables tables = Tables.connect()) {
-      tables.execute(
-          ("INSERT INTO calendar_version (name, version, hash, csv, author, created_at, epoch,"
-                  + " effective_at) SELECT '%s', 2, 'hash',"
-                  + " E'date,works\n2025-09-09,no\n2025-09-10,no\n2025-09-11,no\n', 'boris', now(),"
-                  + " 1 + count(*), now() FROM calendar_version WHERE epoch > 0")
-              .formatted(calendar));
-    }
+    addElsewhere(calendar, "date,works\n2025-09-09,no\n2025-09-10,no\n2025-09-11,no\n");
     int destroyed = LETHE.run(Map.of("policy", own.policy())).getInt("destroyed");
 
     // Then
     assertThat(destroyed).isZero();
     assertThat(LETHE.explanation(record).getString("dueAt")).isEqualTo("2025-09-12T21:00:00Z");
+  }
+
+  @Test
+  @Order(0)
+  void replacedValuesAreNotDestroyedByACalendarThatWasAddedToElsewhere() throws Exception {
+    // Given a value that was replaced on Monday, and is due since Wednesday by what is known here
+    Shop own = Shop.fresh();
+    String calendar = "replaced-" + own.policy();
+    add(calendar, "date,works\n2024-01-01,no\n");
+    String rules = Shop.rule("collected", "P9Y", "destroy") + "\n    previous: {keep: P1BD}";
+    own.saved("anna", own.yaml("calendar: " + calendar, rules));
+    own.post("anna", 1, "activate").statusCode(200);
+    UUID record = LETHE.accepted(own.record("replaced", "2025-09-01T09:00:00Z"));
+    LETHE.rectify(record, Map.of("city", "Пермь"));
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          ("UPDATE record_previous SET replaced_at = '2025-09-08T09:00:00Z',"
+                  + " due_at = '2025-09-09T21:00:00Z' WHERE record_id = '%s'")
+              .formatted(record));
+    }
+
+    // When
+    addElsewhere(calendar, "date,works\n2025-09-09,no\n2025-09-10,no\n2025-09-11,no\n");
+    int destroyed = LETHE.run(Map.of("policy", own.policy())).getInt("destroyed");
+
+    // Then
+    assertThat(destroyed).isZero();
+    assertThat(LETHE.explanation(record).getString("previous[0].dueAt"))
+        .isEqualTo("2025-09-12T21:00:00Z");
+  }
+
+  @Test
+  @Order(0)
+  @ProducesCode(ErrorCode.NOTICE_TOO_SHORT)
+  void noticeIsCountedByACalendarThatWasChangedElsewhere() throws Exception {
+    // Given a notice on Friday 5 September, two working days before Wednesday by what is known here
+    Shop own = Shop.fresh();
+    String calendar = "notice-" + own.policy();
+    add(calendar, "date,works\n2025-01-01,no\n");
+    String top = "notice: P2BD\ncalendar: " + calendar;
+    own.saved("anna", own.yaml(top, Shop.rule("collected", "P1Y", "destroy")));
+    own.post("anna", 1, "activate").statusCode(200);
+    own.saved("anna", own.yaml(top, Shop.rule("collected", "P2Y", "destroy")));
+    Api.post(
+            Role.PRIVACY_OFFICER,
+            "/policies/" + own.policy() + "/versions/2/notices",
+            Map.of("at", "2025-09-05T09:00:00Z", "how", "e-mail"))
+        .statusCode(201);
+
+    // When Monday turns out to be off
+    addElsewhere(calendar, "date,works\n2025-01-01,no\n2025-09-08,no\n");
+
+    // Then
+    Problems.isProblem(own.post("anna", 2, "activate"), ErrorCode.NOTICE_TOO_SHORT);
+  }
+
+  @Test
+  @Order(0)
+  void deadlineIsCountedByACalendarThatWasAddedToElsewhere() throws Exception {
+    // Given a request of Wednesday 10 September, due on Friday by what is known here
+    Shop own = Shop.fresh();
+    String calendar = "request-" + own.policy();
+    add(calendar, "date,works\n2024-01-01,no\n");
+    String top = "calendar: " + calendar + "\nlaw: []\nrequests: {access: {due: P2BD}}";
+    own.saved("anna", own.yaml(top, Shop.rule("collected", "P9Y", "destroy")));
+    own.post("anna", 1, "activate").statusCode(200);
+    LETHE.accepted(own.record("asks", "2025-09-01T09:00:00Z"));
+    String request =
+        Api.post(
+                Role.PRIVACY_OFFICER,
+                "/requests",
+                Map.of(
+                    "policy", own.policy(),
+                    "subject", "asks",
+                    "type", "access",
+                    "channel", "email",
+                    "contains", List.of("name", "contact", "identity-document", "signature")))
+            .statusCode(201)
+            .body("deadline", equalTo("2025-09-12"))
+            .extract()
+            .path("id");
+    addElsewhere(calendar, "date,works\n2025-09-11,no\n2025-09-12,no\n");
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          "UPDATE subject_request SET deadline = '2025-10-01' WHERE id = '%s'".formatted(request));
+    }
+
+    // When it looks at open deadlines, then Monday and Tuesday are counted
+    assertThat(Await.until(() -> deadline(request), day -> !day.equals("2025-10-01")))
+        .isEqualTo("2025-09-16");
+  }
+
+  private static String deadline(String request) {
+    return Api.get(Role.PRIVACY_OFFICER, "/requests/" + request)
+        .statusCode(200)
+        .extract()
+        .path("deadline");
+  }
+
+  private static void add(String calendar, String csv) {
+    Api.send(Role.PRIVACY_OFFICER, "/calendars/" + calendar, "text/csv", csv).statusCode(201);
+  }
+
+  private static void addElsewhere(String calendar, String csv) throws Exception {
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          ("INSERT INTO calendar_version (name, version, hash, csv, author, created_at, epoch,"
+                  + " effective_at) SELECT '%s', 2, 'hash', E'%s', 'boris', now(),"
+                  + " 1 + count(*), now() FROM calendar_version WHERE epoch > 0")
+              .formatted(calendar, csv.replace("\n", "\\n")));
+    }
   }
 
   /** What another replica does. */
