@@ -58,7 +58,13 @@ record Act(
   /** Records by what became of them; held, blocked and failed ones are as they were. */
   @RegisterForReflection
   record Counts(
-      long selected, long destroyed, long depersonalized, long held, long blocked, long failed) {}
+      long selected,
+      long destroyed,
+      long depersonalized,
+      long held,
+      long blocked,
+      long failed,
+      long replacedValues) {}
 
   /**
    * What one rule has done.

@@ -69,6 +69,7 @@ class ActContent {
 
   private static List<Act.Paper> paper(PolicyVersion newest, List<Group> groups) {
     return groups.stream()
+        .filter(group -> group.rule() != Category.REPLACED)
         .map(Group::category)
         .distinct()
         .map(newest.document().categories()::get)
@@ -90,12 +91,16 @@ class ActContent {
         depersonalized,
         left.held(),
         left.blocked(),
-        left.failed());
+        left.failed(),
+        groups.stream()
+            .filter(group -> group.rule() == Category.REPLACED)
+            .mapToLong(Group::records)
+            .sum());
   }
 
   private static long sum(List<Group> groups, String action) {
     return groups.stream()
-        .filter(group -> group.action().equals(action))
+        .filter(group -> group.action().equals(action) && group.rule() != Category.REPLACED)
         .mapToLong(Group::records)
         .sum();
   }
@@ -114,10 +119,12 @@ class ActContent {
         group.category(),
         protectedAs.fields().stream().map(field -> field.name()).toList(),
         group.action(),
-        destroyed
-            ? "rows and their indexes deleted; the data key, if any, with the last record"
-            : "depersonalized by the methods of the version that protected them; rows and indexes"
-                + " deleted; the data key, if any, with the last record",
+        group.rule() == Category.REPLACED
+            ? "values that a rectification had replaced deleted; the record lives"
+            : destroyed
+                ? "rows and their indexes deleted; the data key, if any, with the last record"
+                : "depersonalized by the methods of the version that protected them; rows and indexes"
+                    + " deleted; the data key, if any, with the last record",
         "from " + rule.from() + term,
         rule.clause(),
         group.policyVersion(),

@@ -69,6 +69,9 @@ public record Category(
    */
   public record OnBehalfOf(String attribute, String clause) {}
 
+  /** In the journal: no record went, but values that a rectification had replaced. */
+  public static final int REPLACED = -1;
+
   /** A category that says nothing of replaced values. */
   public Category(
       String name,
@@ -131,9 +134,12 @@ public record Category(
                 "rectification"));
   }
 
-  /** The rule of this index; after the last are {@link #demanded} and {@link #replaced}. */
+  /**
+   * The rule of this index in the journal; after the last is {@link #demanded}, and {@link
+   * #REPLACED} is {@link #replaced}.
+   */
   public RetentionRule rule(int index) {
-    if (index > retention.size()) {
+    if (index == REPLACED) {
       return replaced();
     }
     return index == retention.size() ? demanded() : retention.get(index);

@@ -65,15 +65,6 @@ class PreviousJudge {
             });
   }
 
-  /** The number of the rule that replaced values have. */
-  int rule(CategoryRef category, Due due) {
-    return Optional.ofNullable(
-            terms(category, due).document().categories().get(category.category()))
-        .orElseThrow()
-        .replaced()
-        .index();
-  }
-
   private Reading reading(CategoryRef category, Due due) {
     return clocks.replaced(terms(category, due), category.category(), due.replacedAt());
   }

@@ -5,6 +5,7 @@ import io.lethe.act.ErasureStore.Erased;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.Category;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.PreviousStore.Cursor;
@@ -184,7 +185,7 @@ class PreviousSweep {
                 journal.journal(
                     tx,
                     new ErasureStore.Scope(run.id(), category.policy(), category.category()),
-                    free.stream().map(one -> erased(category, one)).toList(),
+                    free.stream().map(PreviousSweep::erased).toList(),
                     now))
         .chain(() -> ledger.append(tx, "retention.replaced-values-destroyed", now, entry))
         .chain(() -> runs.count(tx, run.id(), free.size(), 0))
@@ -198,13 +199,13 @@ class PreviousSweep {
         .replaceWithVoid();
   }
 
-  private Erased erased(CategoryRef category, Due due) {
+  private static Erased erased(Due due) {
     return new Erased(
         due.id(),
         due.subject(),
         due.protectedBy(),
         due.termsVersion(),
-        judge.rule(category, due),
+        Category.REPLACED,
         "DESTROY");
   }
 

@@ -1,6 +1,7 @@
 package io.lethe.subject;
 
 import io.lethe.database.Database;
+import io.lethe.policy.Category;
 import io.lethe.subject.Task.Kind;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -32,7 +33,7 @@ class TaskRecords {
         .preparedQuery(
             "SELECT e.record_id, e.subject_id FROM erasure e WHERE e.run_id = $1"
                 + " AND e.policy = $2 AND e.category = $3 AND e.action = $4 AND e.record_id > $5"
-                + " AND e.subject_id IS NOT NULL"
+                + " AND e.subject_id IS NOT NULL AND e.rule <> $8"
                 + told
                 + " ORDER BY e.record_id LIMIT $6")
         .execute(
@@ -43,7 +44,8 @@ class TaskRecords {
                 .addString(task.what().name())
                 .addUUID(after)
                 .addInteger(limit)
-                .addString(task.recipient()))
+                .addString(task.recipient())
+                .addShort((short) Category.REPLACED))
         .map(
             rows -> {
               List<Affected> affected = new ArrayList<>();

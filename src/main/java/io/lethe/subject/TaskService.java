@@ -61,7 +61,8 @@ public class TaskService {
 
   private Uni<Void> ofRun(UUID run, Done done) {
     Optional<Origin> origin =
-        origin(done.policy(), done.category(), done.what()).map(of -> of.on(run, null));
+        origin(done.policy(), done.category(), done.what())
+            .map(of -> of.on(run, null).since(done.since()));
     return origin.isEmpty()
         ? Uni.createFrom().voidItem()
         : store
@@ -162,12 +163,11 @@ public class TaskService {
         .map(
             document ->
                 new Origin(
-                    document,
-                    document.categories().get(category),
-                    what,
-                    null,
-                    null,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS)));
+                    document, document.categories().get(category), what, null, null, now(), now()));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** What was done to which data. */
@@ -177,6 +177,7 @@ public class TaskService {
     private final What what;
     private final @Nullable UUID run;
     private final @Nullable UUID subject;
+    private final Instant since;
     private final Instant at;
 
     private Origin(
@@ -185,17 +186,24 @@ public class TaskService {
         What what,
         @Nullable UUID run,
         @Nullable UUID subject,
+        Instant since,
         Instant at) {
       this.document = document;
       this.category = category;
       this.what = what;
       this.run = run;
       this.subject = subject;
+      this.since = since;
       this.at = at;
     }
 
     private Origin on(@Nullable UUID ofRun, @Nullable UUID ofSubject) {
-      return new Origin(document, category, what, ofRun, ofSubject, at);
+      return new Origin(document, category, what, ofRun, ofSubject, since, at);
+    }
+
+    /** Terms count from when it was done, however late the tasks are made. */
+    private Origin since(Instant done) {
+      return new Origin(document, category, what, run, subject, done, at);
     }
 
     private PolicyDocument document() {
@@ -234,7 +242,7 @@ public class TaskService {
       return term == null || !document.law().contains(LawOverlay.RU_152_FZ)
           ? null
           : term.after(
-                  LocalDate.ofInstant(at, document.zone()),
+                  LocalDate.ofInstant(since, document.zone()),
                   calendars.find(document.calendar()).orElseThrow())
               .day();
     }

@@ -3,6 +3,7 @@ package io.lethe.subject;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
+import io.lethe.policy.Category;
 import io.lethe.subject.Task.Kind;
 import io.lethe.subject.Task.What;
 import io.smallrye.mutiny.Uni;
@@ -69,14 +70,15 @@ class TaskStore {
         .addLocalDate(task.dueOn());
   }
 
-  /** What a run has done, by policy, category and action. */
+  /** What a run has done to records, by policy, category and action, and when it began to. */
   Uni<List<Done>> done(UUID run) {
     return database
         .data()
         .preparedQuery(
-            "SELECT DISTINCT policy, category, action FROM erasure"
-                + " WHERE run_id = $1 AND subject_id IS NOT NULL ORDER BY 1, 2, 3")
-        .execute(Tuple.of(run))
+            "SELECT policy, category, action, min(at) AS since FROM erasure"
+                + " WHERE run_id = $1 AND subject_id IS NOT NULL AND rule <> $2"
+                + " GROUP BY policy, category, action ORDER BY 1, 2, 3")
+        .execute(Tuple.of(run, (short) Category.REPLACED))
         .map(
             rows -> {
               List<Done> done = new ArrayList<>();
@@ -86,7 +88,8 @@ class TaskStore {
                           new Done(
                               row.getString("policy"),
                               row.getString("category"),
-                              What.valueOf(row.getString("action")))));
+                              What.valueOf(row.getString("action")),
+                              row.getOffsetDateTime("since").toInstant())));
               return done;
             });
   }
@@ -101,9 +104,12 @@ class TaskStore {
             JOIN disclosure d ON d.bucket = e.bucket AND d.subject_id = e.subject_id
               AND d.category = e.category
             WHERE e.run_id = $1 AND e.policy = $2 AND e.category = $3 AND e.action = $4
+              AND e.rule <> $5
             ORDER BY 1
             """)
-        .execute(Tuple.of(run, done.policy(), done.category(), done.what().name()))
+        .execute(
+            Tuple.of(
+                run, done.policy(), done.category(), done.what().name(), (short) Category.REPLACED))
         .map(TaskStore::names);
   }
 
@@ -208,7 +214,7 @@ class TaskStore {
   }
 
   /** What a run has done to records of a category. */
-  record Done(String policy, String category, What what) {}
+  record Done(String policy, String category, What what, Instant since) {}
 
   /**
    * Which tasks.

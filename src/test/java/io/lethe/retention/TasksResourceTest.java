@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -14,6 +15,8 @@ import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +125,66 @@ class TasksResourceTest {
         ErrorCode.NOT_FOUND);
     assertThat(words(tasks(Role.AUDITOR, "policy=sens&kind=NOTIFY&overdue=true")))
         .noneMatch(word -> word.contains("selectel"));
+  }
+
+  /** A shop whose mailer processes its buyers' data, and which keeps replaced values for a day. */
+  private static String mailed(Shop shop) {
+    return shop.yaml(
+            "recipients: {mailer: {country: RU, purposes: [orders], categories: [buyer], processor: true}}",
+            Shop.rule("account-deleted", "", "destroy"))
+        + "    previous: {keep: P1D}\n";
+  }
+
+  private static Shop opened() {
+    Shop shop = Shop.fresh();
+    shop.saved("anna", mailed(shop));
+    shop.post("anna", 1, "activate").statusCode(200);
+    return shop;
+  }
+
+  @Test
+  void categoriesOfTheSameNameHaveTheTasksOfBothPolicies() {
+    // Given
+    List<Shop> shops = List.of(opened(), opened());
+    for (Shop shop : shops) {
+      LETHE.accepted(shop.record(subject, ""));
+      LETHE.event(shop.policy(), subject, "account-deleted", LETHE.now());
+    }
+
+    // When
+    String run = LETHE.run().getString("id");
+
+    // Then
+    for (Shop shop : shops) {
+      assertThat(words(ofRun(Role.PRIVACY_OFFICER, shop.policy(), run)))
+          .containsExactly("INSTRUCT DESTROY mailer ");
+    }
+  }
+
+  @Test
+  void replacedValuesAreNoRecordsThatAreGone() throws Exception {
+    // Given a value that was replaced two days ago
+    Shop shop = opened();
+    UUID record = LETHE.accepted(shop.record(subject, ""));
+    LETHE.rectify(record, Map.of("city", "Пермь"));
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          ("UPDATE record_previous SET replaced_at = '%1$s', due_at = '%1$s'"
+                  + " WHERE record_id = '%2$s'")
+              .formatted(LETHE.now().minus(Duration.ofDays(2)), record));
+    }
+
+    // When
+    JsonPath run = LETHE.run(Map.of("policy", shop.policy()));
+
+    // Then it is in the act, and nobody is told that the record is gone
+    assertThat(run.getInt("destroyed")).isEqualTo(1);
+    assertThat(ofRun(Role.PRIVACY_OFFICER, shop.policy(), run.getString("id"))).isEmpty();
+    Api.get(Role.AUDITOR, "/acts/" + run.getString("acts[0]"))
+        .statusCode(200)
+        .body("counts.destroyed", equalTo(0))
+        .body("counts.replacedValues", equalTo(1))
+        .body("destruction.method", hasItem(containsString("the record lives")));
   }
 
   @Test
