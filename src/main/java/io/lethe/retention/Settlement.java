@@ -86,9 +86,9 @@ class Settlement {
   /** Destroys the keys and writes the acts of a run whose last batch has committed. */
   Uni<Void> settle(Run run) {
     return keys.sweep()
-        .chain(() -> expired(run))
         .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
+        .chain(() -> expired(run))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
   }
 

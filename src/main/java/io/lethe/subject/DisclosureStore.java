@@ -132,7 +132,10 @@ public class DisclosureStore {
         .map(rows -> Columns.first(rows, row -> row.getString("policy")));
   }
 
-  /** Removes what is older than three years, wherever days begin. */
+  /**
+   * Removes what is older than three years, wherever days begin; but not while the person's data is
+   * held, or a third party has to be told what became of it: then it is still needed.
+   */
   public Uni<Integer> expire(Instant now) {
     Instant before =
         LocalDate.ofInstant(now, ZoneOffset.UTC)
@@ -142,7 +145,18 @@ public class DisclosureStore {
             .toInstant();
     return database
         .data()
-        .preparedQuery("DELETE FROM disclosure WHERE at < $1")
+        .preparedQuery(
+            """
+            DELETE FROM disclosure d WHERE d.at < $1
+              AND NOT EXISTS (
+                SELECT 1 FROM record r
+                WHERE r.bucket = d.bucket AND r.subject_id = d.subject_id
+                  AND r.category = d.category)
+              AND NOT EXISTS (
+                SELECT 1 FROM task t
+                WHERE t.done_at IS NULL AND t.kind = 'NOTIFY' AND t.policy = d.policy
+                  AND t.category = d.category AND t.recipient = d.recipient)
+            """)
         .execute(Tuple.of(Columns.utc(before)))
         .map(rows -> rows.rowCount());
   }

@@ -188,6 +188,34 @@ class DisclosureResourceTest {
     Problems.isProblem(disclosed(key.toString(), ""), ErrorCode.NOT_FOUND);
   }
 
+  @Test
+  void disclosureIsKeptWhileItIsNeeded() {
+    // Given one that is old, of data that is held
+    UUID key = UUID.fromString(user());
+    selectel().ask();
+    ServiceDatabase.execute(
+        "UPDATE disclosure SET at = '2001-02-28T12:00:00Z' WHERE subject_id = ?", key);
+    expire("2004-03-02T00:00:00Z");
+    disclosed(key.toString(), "").statusCode(200).body("items", hasSize(1));
+
+    // When the data is gone and the third party has to be told
+    ServiceDatabase.execute("DELETE FROM record WHERE subject_id = ?", key);
+    ServiceDatabase.execute(
+        """
+        INSERT INTO task (id, policy, category, kind, what, recipient, run_id, clause, created_at)
+        VALUES (?, 'sens', 'mandatory', 'NOTIFY', 'DESTROY', 'selectel', gen_random_uuid(), '',
+          now())
+        """,
+        key);
+    expire("2004-03-02T00:00:00Z");
+    disclosed(key.toString(), "").statusCode(200).body("items", hasSize(1));
+
+    // Then it is gone when that is done
+    ServiceDatabase.execute("UPDATE task SET done_at = now(), done_by = 'x' WHERE id = ?", key);
+    expire("2004-03-02T00:00:00Z");
+    disclosed(key.toString(), "").statusCode(200).body("items", hasSize(0));
+  }
+
   private void expire(String now) {
     disclosures.expire(Instant.parse(now)).await().atMost(Duration.ofSeconds(10));
   }
