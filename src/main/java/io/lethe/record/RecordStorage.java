@@ -11,6 +11,7 @@ import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.record.PlacementReader.Placed;
+import io.lethe.subject.BanService;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.Clocks;
 import io.lethe.subject.SubjectStore;
@@ -44,6 +45,7 @@ class RecordStorage {
   private final PolicyEpochs epochs;
   private final DataKeys dataKeys;
   private final PlacementReader places;
+  private final BanService bans;
   private final Clocks clocks;
   private final Clock clock;
   private final DraftSealing sealing = new DraftSealing();
@@ -56,6 +58,7 @@ class RecordStorage {
       PolicyEpochs epochs,
       DataKeys dataKeys,
       PlacementReader places,
+      BanService bans,
       Clocks clocks,
       Clock clock) {
     this.database = database;
@@ -65,6 +68,7 @@ class RecordStorage {
     this.epochs = epochs;
     this.dataKeys = dataKeys;
     this.places = places;
+    this.bans = bans;
     this.clocks = clocks;
     this.clock = clock;
   }
@@ -139,7 +143,8 @@ class RecordStorage {
   private Uni<List<RecordRow>> insert(
       SqlConnection tx, PolicyKeys keys, Placement placement, List<RecordRow> rows) {
     List<UUID> expected = placement.expected();
-    return lock(tx, placement, expected)
+    return newcomers(tx, keys, placement)
+        .chain(() -> lock(tx, placement, expected))
         .call(() -> create(tx, keys, placement))
         .chain(
             locked ->
@@ -153,6 +158,10 @@ class RecordStorage {
                     .all()
                     .unis(writer.insertOwners(tx, placement.newOwners()), writer.insert(tx, due))
                     .discardItems());
+  }
+
+  private Uni<Void> newcomers(SqlConnection tx, PolicyKeys keys, Placement placement) {
+    return placement.created().isEmpty() ? done() : bans.newcomer(tx, keys.policy());
   }
 
   private Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(

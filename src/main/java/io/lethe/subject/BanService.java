@@ -71,6 +71,14 @@ public class BanService {
         .replaceWithVoid();
   }
 
+  /**
+   * Says that the transaction makes subjects: before it looks for tombstones, so that a ban which
+   * it does not see waits for it; and before it locks anything, as a ban does.
+   */
+  public Uni<Void> newcomer(SqlConnection tx, String policy) {
+    return bans.newcomer(tx, policy);
+  }
+
   /** Bans a person by the product's reference, known or not. */
   Uni<BanView> ban(Caller officer, BanInput input) {
     refuseUncovered(officer, input.policy());
@@ -88,8 +96,8 @@ public class BanService {
 
   private Uni<Void> ban(SqlConnection tx, PolicyKeys keys, BanInput input) {
     PolicyKeys.SubjectTokens tokens = keys.subject(input.subject());
-    return subjects
-        .find(tx, input.policy(), List.of(tokens))
+    return bans.awaitNewcomers(tx, input.policy())
+        .chain(() -> subjects.find(tx, input.policy(), List.of(tokens)))
         .chain(
             found ->
                 found.isEmpty()

@@ -15,6 +15,22 @@ import java.util.UUID;
 @ApplicationScoped
 class BanStore {
 
+  private static final int NEWCOMERS_LOCK = 4712;
+
+  /** Waits until nobody is left who makes subjects of a policy, and lets none begin. */
+  Uni<Void> awaitNewcomers(SqlConnection tx, String policy) {
+    return tx.preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))")
+        .execute(Tuple.of(NEWCOMERS_LOCK, policy))
+        .replaceWithVoid();
+  }
+
+  /** Makes bans of a policy wait until the transaction, which makes subjects, has ended. */
+  Uni<Void> newcomer(SqlConnection tx, String policy) {
+    return tx.preparedQuery("SELECT pg_advisory_xact_lock_shared($1, hashtext($2))")
+        .execute(Tuple.of(NEWCOMERS_LOCK, policy))
+        .replaceWithVoid();
+  }
+
   /** Bans a subject that the caller has locked, under each of its tokens; false if it is gone. */
   Uni<Boolean> ban(SqlConnection tx, UUID subject, Instant at) {
     return tx.preparedQuery(
@@ -53,6 +69,19 @@ class BanStore {
   Uni<Boolean> lift(SqlConnection tx, String policy, SubjectTokens tokens) {
     return tx.preparedQuery(
             """
+            SELECT 1 FROM subject s
+            JOIN subject_token t ON t.bucket = s.bucket AND t.subject_id = s.id
+            JOIN unnest($2::int[], $3::bytea[]) AS i(version, token)
+              ON t.version = i.version AND t.token = i.token
+            WHERE t.bucket = $1 AND t.policy = $4 FOR NO KEY UPDATE OF s
+            """)
+        .execute(row(policy, tokens))
+        .chain(subjectFirst -> unmark(tx, policy, tokens));
+  }
+
+  private static Uni<Boolean> unmark(SqlConnection tx, String policy, SubjectTokens tokens) {
+    return tx.preparedQuery(
+            """
             WITH of_subject AS (
               UPDATE subject s SET banned = false
               FROM subject_token t JOIN unnest($2::int[], $3::bytea[]) AS i(version, token)
@@ -63,15 +92,15 @@ class BanStore {
             WHERE b.bucket = $1 AND b.policy = $4 AND b.version = i.version AND b.token = i.token
               AND b.banned
             """)
-        .execute(
-            Tuple.tuple()
-                .addShort((short) tokens.bucket())
-                .addArrayOfInteger(
-                    Columns.of(tokens.tokens(), token -> token.version(), new Integer[0]))
-                .addValue(
-                    Columns.of(
-                        tokens.tokens(), token -> Buffer.buffer(token.bytes()), new Buffer[0]))
-                .addString(policy))
+        .execute(row(policy, tokens))
         .map(rows -> rows.rowCount() > 0);
+  }
+
+  private static Tuple row(String policy, SubjectTokens tokens) {
+    return Tuple.tuple()
+        .addShort((short) tokens.bucket())
+        .addArrayOfInteger(Columns.of(tokens.tokens(), token -> token.version(), new Integer[0]))
+        .addValue(Columns.of(tokens.tokens(), token -> Buffer.buffer(token.bytes()), new Buffer[0]))
+        .addString(policy);
   }
 }
