@@ -2,7 +2,12 @@ package io.lethe.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.policy.Category;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Violation;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,6 +40,20 @@ record Rectification(ObjectNode given, Set<String> removed) {
     Set<String> all = new LinkedHashSet<>(removed);
     given.fieldNames().forEachRemaining(all::add);
     return all;
+  }
+
+  /** What is taken away and is not in the category. */
+  List<Violation> undeclared(Category category) {
+    List<Violation> violations = new ArrayList<>();
+    int position = 0;
+    for (String field : removed) {
+      if (category.field(field).isEmpty()) {
+        violations.add(
+            Violation.undeclared("fields", field, position, ErrorCode.FIELD_NOT_DECLARED));
+      }
+      position++;
+    }
+    return violations;
   }
 
   /** Names no value. */

@@ -73,6 +73,31 @@ class RectifiedFields {
         oldSecret);
   }
 
+  /**
+   * Whether a record is already as the change says: it was sent before, and its answer was lost.
+   *
+   * <p>What is protected at random is never the same.
+   */
+  boolean unchanged(RecordRow row, ObjectNode secret, Rectification change, Protected fresh) {
+    ObjectNode view = view(row);
+    return same(row.pseudonymVersion(), fresh.pseudonymVersion())
+        && same(row.formatVersion(), fresh.formatVersion().orElse(null))
+        && change.fields().stream()
+            .allMatch(
+                field ->
+                    text(view, field).equals(text(fresh.view(), field))
+                        && text(secret, field).equals(text(fresh.secret(), field)));
+  }
+
+  /** Tokens can be compared under one version of their key. */
+  private static boolean same(@Nullable Integer before, @Nullable Integer fresh) {
+    return fresh == null || fresh.equals(before);
+  }
+
+  private static String text(ObjectNode node, String field) {
+    return String.valueOf(node.get(field));
+  }
+
   private static @Nullable Integer version(
       @Nullable Integer before, @Nullable Integer fresh, PolicyKeys keys, RingPurpose purpose) {
     return fresh != null || before == null ? fresh : Integer.valueOf(keys.active(purpose));

@@ -22,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +105,7 @@ class RectifyService {
             row -> {
               refuseElsewhere(row);
               Category category = category(row);
-              refuseUndeclared(category, change);
+              refuse(change.undeclared(category));
               return rings.write(row.policy(), keys -> write(caller, keys, row, category, change));
             });
   }
@@ -125,19 +124,6 @@ class RectifyService {
       throw new ServiceException(
           ErrorCode.RESIDENCY_VIOLATED, "nothing is taken in under this policy here");
     }
-  }
-
-  private static void refuseUndeclared(Category category, Rectification change) {
-    List<Violation> violations = new ArrayList<>();
-    int position = 0;
-    for (String field : change.removed()) {
-      if (category.field(field).isEmpty()) {
-        violations.add(
-            Violation.undeclared("fields", field, position, ErrorCode.FIELD_NOT_DECLARED));
-      }
-      position++;
-    }
-    refuse(violations);
   }
 
   private static void refuse(List<Violation> violations) {
@@ -164,12 +150,23 @@ class RectifyService {
             opened -> {
               OpenKeys open = opened.keys();
               try (open) {
-                Rectified rectified =
-                    fields.rectify(row, category, keys, secret(row, opened), change, fresh);
-                return prepared(row, rectified, fresh, opened, change);
+                ObjectNode secret = secret(row, opened);
+                return fields.unchanged(row, secret, change, fresh)
+                    ? Optional.<RectifyWriter.Change>empty()
+                    : Optional.of(
+                        prepared(
+                            row,
+                            fields.rectify(row, category, keys, secret, change, fresh),
+                            fresh,
+                            opened,
+                            change));
               }
             })
-        .chain(prepared -> writer.write(caller, keys, prepared, now));
+        .chain(
+            prepared ->
+                prepared
+                    .map(known -> writer.write(caller, keys, known, now))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
   /** The record's data key; or the one of its subject's category, made if there is none. */

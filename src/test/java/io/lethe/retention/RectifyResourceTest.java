@@ -258,6 +258,38 @@ class RectifyResourceTest {
 
   @Test
   @Order(4)
+  void changeThatIsSentAgainChangesNothing() throws Exception {
+    // Given a change of every kind of field
+    open("previous: {keep: P1M}");
+    UUID id =
+        buyer(
+            "again",
+            Map.of(
+                "city", "Тула",
+                "phone", OLD,
+                "note", "before",
+                "device", "d-1",
+                "licence", "12345678"));
+    Map<String, Object> change = new HashMap<>();
+    change.put("city", "Пермь");
+    change.put("phone", NEW);
+    change.put("device", "d-9");
+    change.put("licence", "87654321");
+    change.put("note", null);
+    patch(id, change).statusCode(200);
+    assertThat(kept(id)).isEqualTo(1);
+
+    // When its answer was lost
+    patch(id, change).statusCode(200).body("fields.city", equalTo("Пермь"));
+
+    // Then only what differs is a change
+    assertThat(kept(id)).isEqualTo(1);
+    patch(id, Map.of("city", "Пермь", "phone", OLD)).statusCode(200);
+    assertThat(kept(id)).isEqualTo(2);
+  }
+
+  @Test
+  @Order(4)
   void nullTakesAFieldAwayAndAFirstSecretGetsAKey() throws Exception {
     // Given one without a secret, and one with nothing else
     open("");
