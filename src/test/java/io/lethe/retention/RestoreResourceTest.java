@@ -11,6 +11,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class RestoreResourceTest {
 
   private static final LetheClient LETHE = new LetheClient();
-  private static final Path DIRECTORY = Path.of("target", "test-journal").toAbsolutePath();
+  static final Path DIRECTORY = Path.of("target", "test-journal").toAbsolutePath();
   private static final List<String> TABLES =
       List.of("subject", "subject_token", "subject_category", "record", "blind_index");
 
@@ -46,6 +48,11 @@ class RestoreResourceTest {
   public static final class WithJournal implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
+      try {
+        Files.createDirectories(DIRECTORY);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       return Map.of(
           "lethe.clock.start", "2026-04-01T09:00:00Z",
           "lethe.scheduler.enabled", "false",
@@ -127,7 +134,6 @@ class RestoreResourceTest {
   @Test
   void journalThatIsNotWholeKeepsTheServiceFromOpening() throws Exception {
     // Given a journal that was cut short
-    Files.createDirectories(DIRECTORY);
     Path broken = DIRECTORY.resolve(UUID.randomUUID() + ".erasures.csv");
     Files.writeString(broken, "end,1,00\n", StandardOpenOption.CREATE_NEW);
 
@@ -138,6 +144,24 @@ class RestoreResourceTest {
           .hasMessageContaining("not whole");
     } finally {
       Files.delete(broken);
+    }
+  }
+
+  @Test
+  void everyMonthOfTheJournalIsReadInPages() throws Exception {
+    try (Tables tables = Tables.connect()) {
+      tables.execute("SELECT erasure_month('2026-12-01')");
+      for (String table :
+          tables.column(
+              String.class,
+              "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent ="
+                  + " 'erasure'::regclass")) {
+        List<String> indexes =
+            tables.column(
+                String.class, "SELECT indexdef FROM pg_indexes WHERE tablename = ?", table);
+        assertThat(indexes).as(table).anyMatch(index -> index.endsWith("(run_id, record_id)"));
+        assertThat(indexes).as(table).noneMatch(index -> index.endsWith("(run_id)"));
+      }
     }
   }
 }
