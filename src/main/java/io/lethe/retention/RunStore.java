@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Rows of runs. Heartbeats are in the database's time, everything else in the service's. */
@@ -146,14 +147,18 @@ class RunStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Finished runs that acted and have no acts yet: they failed, or were cancelled, before. */
-  Uni<List<Run>> withoutActs() {
+  /**
+   * Finished runs that acted and have no acts yet: they failed, or were cancelled, before.
+   *
+   * @param but runs that are left out
+   */
+  Uni<List<Run>> withoutActs(Set<UUID> but) {
     return database
         .data()
-        .query(
+        .preparedQuery(
             "SELECT * FROM retention_run WHERE finished_at IS NOT NULL AND NOT settled"
-                + " AND NOT dry_run ORDER BY created_at LIMIT 10")
-        .execute()
+                + " AND NOT dry_run AND id <> ALL($1::uuid[]) ORDER BY created_at LIMIT 10")
+        .execute(Tuple.tuple().addArrayOfUUID(but.toArray(UUID[]::new)))
         .map(RunRows::list);
   }
 

@@ -7,15 +7,18 @@ import io.lethe.act.ActService;
 import io.lethe.act.ActService.Left;
 import io.lethe.database.Rounds;
 import io.lethe.key.KeyErasures;
+import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.subject.Burial;
 import io.lethe.subject.DisclosureStore;
 import io.lethe.subject.TaskService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * What comes after a run's last batch: its data keys are destroyed and its acts are written.
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 @ApplicationScoped
 class Settlement {
 
+  private static final Logger LOG = Logger.getLogger(Settlement.class);
   private static final TypeReference<Map<String, Left>> BY_POLICY = new TypeReference<>() {};
 
   private final RunStore runs;
@@ -37,6 +41,8 @@ class Settlement {
   private final ErasureExport export;
   private final ActService acts;
   private final ObjectMapper json;
+  private final Clock clock;
+  private final Retries retries = new Retries();
 
   Settlement(
       RunStore runs,
@@ -47,7 +53,8 @@ class Settlement {
       TaskService tasks,
       ErasureExport export,
       ActService acts,
-      ObjectMapper json) {
+      ObjectMapper json,
+      Clock clock) {
     this.runs = runs;
     this.mixer = mixer;
     this.keys = keys;
@@ -57,6 +64,7 @@ class Settlement {
     this.export = export;
     this.acts = acts;
     this.json = json;
+    this.clock = clock;
   }
 
   /**
@@ -104,15 +112,33 @@ class Settlement {
             .replaceWithVoid();
   }
 
-  /** Settles finished runs that were not: they failed, or were cancelled, before. */
+  /**
+   * Settles finished runs that were not: they failed, or were cancelled, before.
+   *
+   * <p><b>Guarantee</b>: one that cannot be settled keeps no other from it; it is tried again, ever
+   * more seldom.
+   */
   Uni<Void> catchUp() {
-    return runs.withoutActs()
-        .chain(
-            found ->
-                Rounds.each(
-                    found,
-                    run ->
-                        mixer.mix().chain(() -> settle(run)).chain(() -> runs.settled(run.id()))));
+    return runs.withoutActs(retries.resting(clock.instant()))
+        .chain(found -> Rounds.each(found, this::settleLate));
+  }
+
+  private Uni<Void> settleLate(Run run) {
+    return Uni.createFrom()
+        .deferred(() -> mixer.mix().chain(() -> settle(run)))
+        .chain(() -> runs.settled(run.id()))
+        .invoke(() -> retries.succeeded(run.id()))
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              Instant again = retries.failed(run.id(), clock.instant());
+              LOG.errorf(
+                  Redacted.of(failure),
+                  "run %s could not be settled; its acts and tasks wait until %s",
+                  run.id(),
+                  again);
+              return Uni.createFrom().voidItem();
+            });
   }
 
   private Map<String, Left> left(Run run) {
