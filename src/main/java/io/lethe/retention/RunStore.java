@@ -67,8 +67,12 @@ class RunStore {
         .map(RunRows::list);
   }
 
-  /** Takes up the oldest run that is queued or whose worker has died. */
-  Uni<Optional<Run>> take(Instant now, Duration heartbeatTimeout) {
+  /**
+   * Takes up the oldest run that is queued or whose worker has died.
+   *
+   * @param scheduled whether those of the schedule are taken; one that is closing always is
+   */
+  Uni<Optional<Run>> take(Instant now, Duration heartbeatTimeout, boolean scheduled) {
     return database
         .data()
         .preparedQuery(
@@ -77,12 +81,13 @@ class RunStore {
               started_at = COALESCE(started_at, $2)
             WHERE id = (
               SELECT id FROM retention_run
-              WHERE state = 'QUEUED'
-                 OR state = 'RUNNING' AND heartbeat_at < now() - $3 * interval '1 millisecond'
+              WHERE (state = 'QUEUED'
+                 OR state = 'RUNNING' AND heartbeat_at < now() - $3 * interval '1 millisecond')
+                AND ($4 OR closing OR NOT scheduled)
               ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)
-        .execute(Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis()))
+        .execute(Tuple.of(owner, Columns.utc(now), (double) heartbeatTimeout.toMillis(), scheduled))
         .map(rows -> RunRows.list(rows).stream().findFirst());
   }
 

@@ -53,6 +53,7 @@ class Runner {
   private final TrustedTime time;
   private final Clock clock;
   private final RetentionConfig config;
+  private final SchedulerConfig scheduler;
   private final AtomicBoolean working = new AtomicBoolean();
   private final AtomicReference<@Nullable UUID> attended = new AtomicReference<>();
 
@@ -72,7 +73,8 @@ class Runner {
       RetentionMetrics metrics,
       TrustedTime time,
       Clock clock,
-      RetentionConfig config) {
+      RetentionConfig config,
+      SchedulerConfig scheduler) {
     this.runs = runs;
     this.database = database;
     this.policies = policies;
@@ -89,6 +91,7 @@ class Runner {
     this.time = time;
     this.clock = clock;
     this.config = config;
+    this.scheduler = scheduler;
   }
 
   /** Works on whatever waits, one run after the other; does nothing while this replica is at it. */
@@ -100,7 +103,7 @@ class Runner {
   }
 
   private Uni<Void> next() {
-    return runs.take(now(), config.heartbeatTimeout())
+    return runs.take(now(), config.heartbeatTimeout(), scheduler.enabled())
         .chain(
             taken ->
                 taken.isEmpty()

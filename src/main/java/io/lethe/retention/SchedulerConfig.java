@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "lethe.scheduler")
 public interface SchedulerConfig {
 
-  /** When false, only explicit runs act. */
+  /** When false, only explicit runs act; what the schedule had queued or begun waits. */
   @WithDefault("true")
   boolean enabled();
 }
