@@ -32,7 +32,10 @@ class ErasureExport {
     this.directory = config.journalDirectory();
   }
 
-  /** Writes the journal of a run of which no batch commits any more; once. */
+  /**
+   * Writes the journal of a run of which no batch commits any more; again when the database has
+   * come to know more than the file, never when it knows less.
+   */
   Uni<Void> write(UUID run) {
     return directory
         .map(to -> journal.journalled(run, FIRST, PAGE).chain(first -> write(to, run, first)))
@@ -43,7 +46,10 @@ class ErasureExport {
     if (first.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
-    return blocking(() -> Files.exists(ErasureFile.of(to, run)))
+    Path place = ErasureFile.of(to, run);
+    return journal
+        .journalled(run)
+        .chain(known -> blocking(() -> Files.exists(place) && ErasureReader.told(place) >= known))
         .chain(
             there ->
                 there

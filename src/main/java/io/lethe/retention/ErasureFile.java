@@ -11,18 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * The journal of one run outside the database: a line per record, and a last one with their number
- * and the SHA-256 of all before. It is whole, or it is not there.
+ * and the SHA-256 of all before. It is whole, or it is not there. {@link ErasureReader} reads it.
  */
 final class ErasureFile {
 
+  static final String END = "end";
+
   private static final String SUFFIX = ".erasures.csv";
+  private static final String BESIDE = "erasures";
+  private static final String UNFINISHED = ".tmp";
   private static final int COLUMNS = 9;
 
   private ErasureFile() {}
@@ -37,13 +40,19 @@ final class ErasureFile {
     return file.getFileName().toString().endsWith(SUFFIX);
   }
 
+  /** Whether a file is one that is being written, or was when its writer was killed. */
+  static boolean isUnfinished(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(BESIDE) && name.endsWith(UNFINISHED);
+  }
+
   /** The run of a file. */
   static UUID run(Path file) {
     String name = file.getFileName().toString();
     return UUID.fromString(name.substring(0, name.length() - SUFFIX.length()));
   }
 
-  /** Writes it beside its place, and moves it there when it is on the disk. */
+  /** Writes it beside its place, and moves it there, over an older one, when it is on the disk. */
   static final class Writer implements AutoCloseable {
 
     private final Path place;
@@ -52,10 +61,10 @@ final class ErasureFile {
     private final MessageDigest digest = sha256();
     private long lines;
 
+    /** The directory is never made: one that is not there is a volume that is not mounted. */
     Writer(Path directory, UUID run) throws IOException {
-      Files.createDirectories(directory);
       this.place = of(directory, run);
-      this.beside = Files.createTempFile(directory, "erasures", ".tmp");
+      this.beside = Files.createTempFile(directory, BESIDE, UNFINISHED);
       this.channel = FileChannel.open(beside, StandardOpenOption.WRITE);
     }
 
@@ -70,7 +79,7 @@ final class ErasureFile {
 
     /** Puts it in its place. */
     void finish() throws IOException {
-      String end = "end," + lines + "," + HexFormat.of().formatHex(digest.digest()) + "\n";
+      String end = END + "," + lines + "," + HexFormat.of().formatHex(digest.digest()) + "\n";
       write(end.getBytes(StandardCharsets.UTF_8));
       channel.force(true);
       Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
@@ -93,40 +102,6 @@ final class ErasureFile {
     }
   }
 
-  /**
-   * Reads it.
-   *
-   * @throws IllegalStateException when it is not whole; the message names the file
-   */
-  static List<Journalled> read(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    List<Journalled> rows = new ArrayList<>(lines.size());
-    MessageDigest digest = sha256();
-    try {
-      for (String line : lines.subList(0, lines.size() - 1)) {
-        digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
-        rows.add(row(line));
-      }
-      String[] end = lines.get(lines.size() - 1).split(",");
-      boolean whole =
-          end[0].equals("end")
-              && Long.parseLong(end[1]) == rows.size()
-              && end[2].equals(HexFormat.of().formatHex(digest.digest()));
-      if (whole) {
-        return rows;
-      }
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(broken(file), e);
-    }
-    throw new IllegalStateException(broken(file));
-  }
-
-  private static String broken(Path file) {
-    return "the journal "
-        + file.getFileName()
-        + " is not whole; put it back from a copy, or take it away if no backup is older than it";
-  }
-
   private static String line(Journalled row) {
     return String.join(
             ",",
@@ -142,7 +117,7 @@ final class ErasureFile {
         + "\n";
   }
 
-  private static Journalled row(String line) {
+  static Journalled row(String line) {
     String[] columns = line.split(",", -1);
     if (columns.length != COLUMNS) {
       throw new IllegalArgumentException("not a line of a journal");
@@ -159,7 +134,7 @@ final class ErasureFile {
         Instant.parse(columns[8]));
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -8,6 +8,7 @@ import io.lethe.RemoteApi;
 import io.lethe.Sql;
 import io.lethe.TestPostgres;
 import io.lethe.access.Role;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class RestoreIT {
             "lethe.scheduler.enabled",
             "false",
             "lethe.retention.journal-directory",
-            directory.resolve("journal").toString());
+            Files.createDirectory(directory.resolve("journal")).toString());
     TestPostgres.Database database = TestPostgres.fresh();
     TestPostgres.Database backup;
     UUID gone;
