@@ -20,6 +20,11 @@ final class DevTime implements TrustedTime {
   }
 
   @Override
+  public boolean movable() {
+    return true;
+  }
+
+  @Override
   public Instant past(Instant databaseNow) {
     return clock.instant();
   }

@@ -50,7 +50,7 @@ public class PolicyEpochs {
     return Uni.createFrom()
         .deferred(
             () -> {
-              int known = policies.history(policy).size() + calendars.epoch();
+              int known = known(policy);
               return tx.preparedQuery("SELECT policy_epoch_shared($1, $2) AS epoch")
                   .execute(Tuple.of(policy, known))
                   .invoke(
@@ -61,6 +61,11 @@ public class PolicyEpochs {
                       })
                   .replaceWithVoid();
             });
+  }
+
+  /** The epoch that this replica knows. */
+  public int known(String policy) {
+    return policies.history(policy).size() + calendars.epoch();
   }
 
   /**

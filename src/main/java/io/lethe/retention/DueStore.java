@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Finds, claims and locks what is due. */
 @ApplicationScoped
@@ -71,6 +72,17 @@ class DueStore {
                               row.getLong("n"))));
               return due;
             });
+  }
+
+  /** Counts what is due by category, on the index alone; categories without are left out. */
+  Uni<Map<CategoryRef, Long>> counts(List<CategoryRef> categories, Instant cutoff) {
+    return buckets(categories, cutoff, Integer.MAX_VALUE)
+        .map(
+            buckets ->
+                buckets.stream()
+                    .collect(
+                        Collectors.groupingBy(
+                            DueBucket::category, Collectors.summingLong(DueBucket::rows))));
   }
 
   /** Claims rows of a unit after the cursor, in order of due date; locked ones are skipped. */

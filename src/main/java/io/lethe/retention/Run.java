@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param closing whether its last batch has committed: only keys and acts are left to do
  * @param broken whether some of its work failed again and again, and was left
  * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
+ * @param rest the run that acts on what no brake has stopped of this one
  */
 record Run(
     UUID id,
@@ -36,7 +37,39 @@ record Run(
     @Nullable String error,
     boolean closing,
     boolean broken,
-    @Nullable String leftByPolicy) {
+    @Nullable String leftByPolicy,
+    @Nullable UUID rest) {
+
+  /** One that nobody has taken up. */
+  static Run queued(String by, RunInput input, Instant now) {
+    return new Run(
+        UUID.randomUUID(),
+        RunState.QUEUED,
+        by,
+        input.isDryRun(),
+        input.policy(),
+        input.category(),
+        input.asOf(),
+        null,
+        now,
+        null,
+        null,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        false,
+        false,
+        null,
+        null);
+  }
+
+  /** What was asked for. */
+  RunInput input() {
+    return new RunInput(policy, category, dryRun, asOf);
+  }
 
   long selected() {
     return destroyed + depersonalized + held + blocked + failed;

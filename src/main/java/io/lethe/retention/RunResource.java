@@ -103,6 +103,15 @@ public class RunResource {
     return runs.resume(officer(), id);
   }
 
+  /** Lets a run go on that a brake has stopped. */
+  @POST
+  @Path("/{id}/approve")
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Lets a run go on that a brake has stopped, for what was shown and no more")
+  public Uni<RunView> approve(@PathParam("id") UUID id) {
+    return runs.approve(officer(), id);
+  }
+
   /** Cancels a run. */
   @POST
   @Path("/{id}/cancel")

@@ -1,7 +1,11 @@
 package io.lethe.retention;
 
 import io.lethe.database.Columns;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +13,15 @@ import java.util.List;
 final class RunRows {
 
   private RunRows() {}
+
+  static Uni<List<Run>> page(SqlClient client, Instant before, int limit) {
+    return client
+        .preparedQuery(
+            "SELECT * FROM retention_run WHERE created_at < $1"
+                + " ORDER BY created_at DESC, id LIMIT $2")
+        .execute(Tuple.of(Columns.utc(before), limit))
+        .map(RunRows::list);
+  }
 
   static List<Run> list(Iterable<Row> rows) {
     List<Run> runs = new ArrayList<>();
@@ -35,7 +48,8 @@ final class RunRows {
                     row.getString("error"),
                     row.getBoolean("closing"),
                     row.getBoolean("broken"),
-                    row.getString("left_by_policy"))));
+                    row.getString("left_by_policy"),
+                    row.getUUID("rest"))));
     return runs;
   }
 }

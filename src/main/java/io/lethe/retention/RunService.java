@@ -4,11 +4,11 @@ import io.lethe.access.Caller;
 import io.lethe.act.ActService;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
-import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,8 +27,10 @@ public class RunService {
 
   private final Database database;
   private final RunStore runs;
-  private final PolicyCatalog policies;
+  private final RunChecks checks;
   private final RunScope scope;
+  private final BrakeApprovals approvals;
+  private final BrakeStore brakes;
   private final ActService acts;
   private final LedgerStore ledger;
   private final Clock clock;
@@ -36,15 +38,19 @@ public class RunService {
   RunService(
       Database database,
       RunStore runs,
-      PolicyCatalog policies,
+      RunChecks checks,
       RunScope scope,
+      BrakeApprovals approvals,
+      BrakeStore brakes,
       ActService acts,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
     this.runs = runs;
-    this.policies = policies;
+    this.checks = checks;
     this.scope = scope;
+    this.approvals = approvals;
+    this.brakes = brakes;
     this.acts = acts;
     this.ledger = ledger;
     this.clock = clock;
@@ -52,7 +58,7 @@ public class RunService {
 
   /** Queues a run over everything, unless a scheduled one is unfinished. */
   Uni<Boolean> schedule() {
-    return create(queued(SCHEDULER, new RunInput(null, null, null, null)), true);
+    return create(Run.queued(SCHEDULER, new RunInput(null, null, null, null), now()), true);
   }
 
   /**
@@ -62,46 +68,11 @@ public class RunService {
    * {@code RUN_FUTURE}.
    */
   public Uni<RunView> request(Caller caller, RunInput input) {
-    refuseUnknown(caller, input);
+    checks.refuseUnknown(caller, input);
     refuseUncovered(caller, input.policy(), input.category());
-    refuseCutoff(input);
-    Run run = queued(caller.id(), input);
-    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), now()));
-  }
-
-  private void refuseCutoff(RunInput input) {
-    Instant asOf = input.asOf();
-    if (asOf == null) {
-      return;
-    }
-    if (asOf.isBefore(Instant.EPOCH) || asOf.isAfter(InstantRange.LATEST)) {
-      throw new ServiceException(
-          ErrorCode.CLOCK_OUT_OF_RANGE, "asOf is from 1970-01-01 to 9999-01-01");
-    }
-    if (!input.isDryRun() && asOf.isAfter(now())) {
-      throw new ServiceException(
-          ErrorCode.RUN_FUTURE, "ask for a dry run, or for a cut-off that has come");
-    }
-  }
-
-  private void refuseUnknown(Caller caller, RunInput input) {
-    String policy = input.policy();
-    if (policy == null) {
-      if (input.category() != null) {
-        throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "a category needs its policy");
-      }
-      return;
-    }
-    if (policies.versions(policy).isEmpty() || !caller.coversPolicy(policy)) {
-      throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
-    }
-    boolean known =
-        input.category() == null
-            || policies.versions(policy).stream()
-                .anyMatch(version -> version.document().categories().containsKey(input.category()));
-    if (!known) {
-      throw new ServiceException(ErrorCode.CATEGORY_UNKNOWN, "the policy has no such category");
-    }
+    checks.refuseCutoff(input);
+    Run run = Run.queued(caller.id(), input, now());
+    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), List.of(), now()));
   }
 
   private void refuseUncovered(Caller caller, @Nullable String policy, @Nullable String category) {
@@ -109,30 +80,6 @@ public class RunService {
       throw new ServiceException(
           ErrorCode.FORBIDDEN, "the grants do not cover all that the run is over; narrow it");
     }
-  }
-
-  private Run queued(String by, RunInput input) {
-    return new Run(
-        UUID.randomUUID(),
-        RunState.QUEUED,
-        by,
-        input.isDryRun(),
-        input.policy(),
-        input.category(),
-        input.asOf(),
-        null,
-        now(),
-        null,
-        null,
-        0,
-        0,
-        0,
-        0,
-        0,
-        null,
-        false,
-        false,
-        null);
   }
 
   private Uni<Boolean> create(Run run, boolean scheduled) {
@@ -179,8 +126,22 @@ public class RunService {
     return move(
         caller,
         id,
-        List.of(RunState.QUEUED, RunState.RUNNING, RunState.PAUSED),
+        List.of(RunState.QUEUED, RunState.RUNNING, RunState.PAUSED, RunState.AWAITING_APPROVAL),
         RunState.CANCELLED);
+  }
+
+  /**
+   * Lets a run go on that a brake has stopped.
+   *
+   * <p><b>Errors</b>: {@code SECOND_PERSON} to who has asked for it; {@code RUN_STATE} when it does
+   * not wait; {@code FORBIDDEN} when the grants do not cover it.
+   */
+  Uni<RunView> approve(Caller caller, UUID id) {
+    return runs.find(id)
+        .map(found -> require(caller, found))
+        .invoke(run -> refuseUncovered(caller, run.policy(), run.category()))
+        .chain(run -> approvals.approve(caller, run))
+        .chain(this::withActs);
   }
 
   private Uni<RunView> move(Caller caller, UUID id, List<RunState> from, RunState to) {
@@ -192,6 +153,7 @@ public class RunService {
                 database.transaction(
                     tx ->
                         runs.move(tx, id, from, to, now())
+                            .call(() -> close(tx, id, to))
                             .call(
                                 moved ->
                                     moved.isEmpty()
@@ -206,6 +168,10 @@ public class RunService {
                 moved.isPresent()
                     ? withActs(moved.get())
                     : runs.find(id).map(Optional::orElseThrow).map(RunService::refuse));
+  }
+
+  private Uni<Void> close(SqlConnection tx, UUID id, RunState to) {
+    return to == RunState.CANCELLED ? brakes.close(tx, id) : Uni.createFrom().voidItem();
   }
 
   private static RunView refuse(Run run) {
@@ -228,11 +194,20 @@ public class RunService {
   }
 
   private Uni<List<RunView>> withActs(List<Run> found) {
-    return acts.ids(found.stream().map(Run::id).toList())
-        .map(
-            ids ->
+    List<UUID> ids = found.stream().map(Run::id).toList();
+    return Uni.combine()
+        .all()
+        .unis(acts.ids(ids), brakes.of(database.data(), ids))
+        .with(
+            (written, braked) ->
                 found.stream()
-                    .map(run -> RunView.of(run, ids.getOrDefault(run.id(), List.of()), now()))
+                    .map(
+                        run ->
+                            RunView.of(
+                                run,
+                                written.getOrDefault(run.id(), List.of()),
+                                braked.getOrDefault(run.id(), List.of()),
+                                now()))
                     .toList());
   }
 

@@ -58,13 +58,7 @@ class RunStore {
 
   /** Runs, the newest first, older than {@code before}. */
   Uni<List<Run>> page(Instant before, int limit) {
-    return database
-        .data()
-        .preparedQuery(
-            "SELECT * FROM retention_run WHERE created_at < $1"
-                + " ORDER BY created_at DESC, id LIMIT $2")
-        .execute(Tuple.of(Columns.utc(before), limit))
-        .map(RunRows::list);
+    return RunRows.page(database.data(), before, limit);
   }
 
   /**
@@ -202,6 +196,22 @@ class RunStore {
             "UPDATE retention_run SET state = $2, finished_at = $3, error = NULLIF($4, ''),"
                 + " settled = ($2 = 'COMPLETED') WHERE id = $1 AND state = 'RUNNING' AND owner = $5")
         .execute(Tuple.of(id, state.name(), Columns.utc(at), error, owner))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /**
+   * Lets a run wait for a second person; it is not the schedule's any more, which goes on.
+   *
+   * @param rest the run that acts on what was not stopped
+   * @return false when the run is not this replica's to work on
+   */
+  Uni<Boolean> await(SqlConnection connection, UUID id, Optional<UUID> rest) {
+    return connection
+        .preparedQuery(
+            "UPDATE retention_run SET state = 'AWAITING_APPROVAL', scheduled = false,"
+                + " rest = COALESCE($2, rest)"
+                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $3 AND NOT closing")
+        .execute(Tuple.of(id, rest.orElse(null), owner))
         .map(rows -> rows.rowCount() == 1);
   }
 

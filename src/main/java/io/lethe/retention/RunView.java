@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond records acted on per second since the start; null before
  * @param etaSeconds null while it is not known
  * @param acts ids of the acts, one per policy; a dry run has none
+ * @param braked the categories that it does not touch before a second person has approved it; of a
+ *     dry run, those that would be
+ * @param rest the run that acts on the other categories meanwhile; null where there is none
  * @param error code of what made it fail
  */
 public record RunView(
@@ -35,9 +38,11 @@ public record RunView(
     @Nullable Long rowsPerSecond,
     @Nullable Long etaSeconds,
     List<UUID> acts,
+    List<Braked> braked,
+    @Nullable UUID rest,
     @Nullable String error) {
 
-  static RunView of(Run run, List<UUID> acts, Instant now) {
+  static RunView of(Run run, List<UUID> acts, List<Braked> braked, Instant now) {
     return new RunView(
         run.id(),
         run.state(),
@@ -58,6 +63,8 @@ public record RunView(
         rate(run, now),
         run.state() == RunState.COMPLETED ? 0L : null,
         acts,
+        braked,
+        run.rest(),
         run.error());
   }
 

@@ -1,7 +1,6 @@
 package io.lethe.retention;
 
 import io.lethe.database.Database;
-import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyLoader;
 import io.lethe.policy.RecomputeStore;
@@ -11,14 +10,11 @@ import io.lethe.problem.ServiceException;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.time.TrustedTime;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,12 +39,13 @@ class Runner {
   private final PolicyLoader loader;
   private final RecomputeStore recomputes;
   private final RunScope scope;
+  private final BrakedRuns braked;
   private final Pass pass;
   private final Mixer mixer;
   private final DepersonalizedSweep sweep;
   private final PreviousSweep previous;
   private final Settlement settlement;
-  private final LedgerStore ledger;
+  private final RunEnding ending;
   private final RetentionMetrics metrics;
   private final TrustedTime time;
   private final Clock clock;
@@ -64,12 +61,13 @@ class Runner {
       PolicyLoader loader,
       RecomputeStore recomputes,
       RunScope scope,
+      BrakedRuns braked,
       Pass pass,
       Mixer mixer,
       DepersonalizedSweep sweep,
       PreviousSweep previous,
       Settlement settlement,
-      LedgerStore ledger,
+      RunEnding ending,
       RetentionMetrics metrics,
       TrustedTime time,
       Clock clock,
@@ -81,12 +79,13 @@ class Runner {
     this.loader = loader;
     this.recomputes = recomputes;
     this.scope = scope;
+    this.braked = braked;
     this.pass = pass;
     this.mixer = mixer;
     this.sweep = sweep;
     this.previous = previous;
     this.settlement = settlement;
-    this.ledger = ledger;
+    this.ending = ending;
     this.metrics = metrics;
     this.time = time;
     this.clock = clock;
@@ -156,7 +155,9 @@ class Runner {
   private Uni<Void> predict(Run run) {
     Instant cutoff = cutoff(run);
     List<CategoryRef> categories = categories(run);
-    return pass.predict(categories, cutoff)
+    return braked
+        .predict(run, categories, cutoff)
+        .chain(() -> pass.predict(categories, cutoff))
         .chain(
             tally ->
                 Uni.combine()
@@ -164,7 +165,7 @@ class Runner {
                     .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
                     .with(Long::sum)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
-        .chain(() -> finish(run, RunState.COMPLETED, ""));
+        .chain(() -> ending.finish(run, RunState.COMPLETED, ""));
   }
 
   private Uni<Void> act(Run run) {
@@ -172,8 +173,13 @@ class Runner {
   }
 
   private Uni<Void> actOnRecords(Run run) {
-    List<CategoryRef> categories = categories(run);
     Instant cutoff = cutoff(run);
+    return braked
+        .free(run, categories(run), cutoff)
+        .chain(categories -> actOnRecords(run, categories, cutoff));
+  }
+
+  private Uni<Void> actOnRecords(Run run, List<CategoryRef> categories, Instant cutoff) {
     return pass.act(run, categories, cutoff)
         .call(() -> mixer.mix())
         .call(() -> sweep.sweep(run, categories, cutoff))
@@ -187,24 +193,15 @@ class Runner {
         .chain(
             () ->
                 run.broken()
-                    ? finish(run, RunState.FAILED, ErrorCode.INTERNAL.name())
-                    : finish(run, RunState.COMPLETED, ""))
+                    ? ending.finish(run, RunState.FAILED, ErrorCode.INTERNAL.name())
+                    : ending.finish(run, RunState.COMPLETED, ""))
         .chain(() -> runs.settled(run.id()));
   }
 
   private Uni<Void> failed(Run run, Throwable failure) {
     ErrorCode code = failure instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
     LOG.errorf(Redacted.of(failure), "run %s failed: %s", run.id(), code);
-    return finish(run, RunState.FAILED, code.name());
-  }
-
-  private Uni<Void> finish(Run run, RunState state, String error) {
-    return database
-        .transaction(
-            tx ->
-                runs.finish(tx, run.id(), state, now(), error)
-                    .call(ended -> ended ? log(tx, run, state) : Uni.createFrom().voidItem()))
-        .replaceWithVoid();
+    return ending.finish(run, RunState.FAILED, code.name());
   }
 
   /** A run may have missed records whose due dates are still being recomputed: it says so. */
@@ -222,14 +219,6 @@ class Runner {
                                     + " activation; the next run acts on what has become due",
                                 run.id(), policy)))
         .replaceWithVoid();
-  }
-
-  private Uni<Void> log(SqlConnection tx, Run run, RunState state) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("run", run.id().toString());
-    entry.put("state", state.name());
-    Optional.ofNullable(run.cutoff()).ifPresent(at -> entry.put("cutoff", at.toString()));
-    return ledger.append(tx, "retention.run-ended", now(), entry);
   }
 
   private static Instant cutoff(Run run) {

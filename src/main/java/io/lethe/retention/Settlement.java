@@ -35,6 +35,7 @@ class Settlement {
   private final RunStore runs;
   private final Mixer mixer;
   private final KeyErasures keys;
+  private final BrakeStore brakes;
   private final Burial burial;
   private final DisclosureStore disclosures;
   private final TaskService tasks;
@@ -48,6 +49,7 @@ class Settlement {
       RunStore runs,
       Mixer mixer,
       KeyErasures keys,
+      BrakeStore brakes,
       Burial burial,
       DisclosureStore disclosures,
       TaskService tasks,
@@ -58,6 +60,7 @@ class Settlement {
     this.runs = runs;
     this.mixer = mixer;
     this.keys = keys;
+    this.brakes = brakes;
     this.burial = burial;
     this.disclosures = disclosures;
     this.tasks = tasks;
@@ -94,10 +97,16 @@ class Settlement {
   /** Destroys the keys and writes the acts of a run whose last batch has committed. */
   Uni<Void> settle(Run run) {
     return keys.sweep()
+        .chain(() -> remember(run))
         .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
         .chain(() -> expired(run))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
+  }
+
+  private Uni<Void> remember(Run run) {
+    Instant cutoff = run.cutoff();
+    return cutoff == null ? Uni.createFrom().voidItem() : brakes.remember(run.id(), cutoff);
   }
 
   /** What goes by the run's cut-off and is in no record. */

@@ -37,6 +37,11 @@ final class AgreedTime implements TrustedTime {
   }
 
   @Override
+  public boolean movable() {
+    return false;
+  }
+
+  @Override
   public Instant past(Instant databaseNow) {
     Instant serviceNow = clock.instant();
     return databaseNow.isAfter(serviceNow) ? databaseNow : serviceNow;

@@ -15,6 +15,9 @@ public interface TrustedTime {
    */
   Instant cutoff(Instant databaseNow);
 
+  /** Whether people move the service's clock; then a jump of it says nothing. */
+  boolean movable();
+
   /** An instant that no cut-off up to now is later than. */
   Instant past(Instant databaseNow);
 }

@@ -100,6 +100,7 @@ class RoleEndpointTest {
       POST /api/v1/retention/runs/{id}/pause                      | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/resume                     | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                             |
+      POST /api/v1/retention/runs/{id}/approve                    | privacy-officer                             |
       GET  /api/v1/tasks                                          | product, privacy-officer, auditor           |
       GET  /api/v1/tasks/{id}/records                             | product, privacy-officer                    |
       POST /api/v1/tasks/{id}/done                                | product, privacy-officer                    | {}

@@ -47,7 +47,11 @@ class ThroughputIT {
   void receivingDestroyingAndDepersonalizingBesidePlainSql() throws Exception {
     TestPostgres.Database database = TestPostgres.fresh();
     try (Installation lethe =
-            Installation.create(database, directory, Map.of("lethe.scheduler.enabled", "false"));
+            Installation.create(
+                database,
+                directory,
+                Map.of(
+                    "lethe.scheduler.enabled", "false", "lethe.retention.brakes.max-share", "1"));
         ProductionProcess service = lethe.start("-Xmx512m");
         Sql sql = Sql.open(database);
         PlainInsert plain = new PlainInsert(database)) {

@@ -47,7 +47,8 @@ class NdjsonScaleIT {
 
   /** Every second record is of {@code sens}; of ten, one is not due. */
   private void receiveAndAct(int count) throws Exception {
-    Map<String, String> explicit = Map.of("lethe.scheduler.enabled", "false");
+    Map<String, String> explicit =
+        Map.of("lethe.scheduler.enabled", "false", "lethe.retention.brakes.max-share", "1");
     try (Installation lethe = Installation.create(TestPostgres.fresh(), directory, explicit);
         ProductionProcess service = lethe.start("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
         Sql sql = Sql.open(lethe.database())) {

@@ -11,6 +11,7 @@ public class FromAutumn2025 implements QuarkusTestProfile {
     return Map.of(
         "lethe.clock.start", "2025-09-10T06:00:00Z",
         "lethe.scheduler.enabled", "false",
+        "lethe.retention.brakes.max-share", "1",
         "lethe.retention.batch-size", "20");
   }
 }

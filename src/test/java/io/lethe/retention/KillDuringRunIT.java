@@ -28,6 +28,7 @@ class KillDuringRunIT {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "lethe.scheduler.enabled", "false",
+          "lethe.retention.brakes.max-share", "1",
           "lethe.retention.batch-size", "25",
           "lethe.retention.poll-every", "0.2s",
           "lethe.retention.heartbeat-every", "0.5s",

@@ -146,7 +146,10 @@ final class LetheClient {
   /** Waits for the end of a run that completes. */
   JsonPath awaitRun(UUID id) {
     String ended =
-        Awaiting.until(LONGEST_RUN, () -> runAt(id), seen -> !seen.contains("\"finishedAt\":null"));
+        Awaiting.until(
+            LONGEST_RUN,
+            () -> runAt(id),
+            seen -> !seen.contains("\"finishedAt\":null") || seen.contains("AWAITING_APPROVAL"));
     JsonPath run = JsonPath.from(ended);
     assertThat(run.getString("state")).as(run.prettify()).isEqualTo("COMPLETED");
     return run;

@@ -55,7 +55,9 @@ class RetentionOracleResourceTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "lethe.clock.start", "2026-03-10T09:00:00Z", "lethe.scheduler.enabled", "false");
+          "lethe.clock.start", "2026-03-10T09:00:00Z",
+          "lethe.scheduler.enabled", "false",
+          "lethe.retention.brakes.max-share", "1");
     }
   }
 

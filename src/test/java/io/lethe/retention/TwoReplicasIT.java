@@ -26,6 +26,7 @@ class TwoReplicasIT {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "lethe.retention.every", "1s",
+          "lethe.retention.brakes.max-share", "1",
           "lethe.retention.batch-size", "25",
           "lethe.retention.poll-every", "0.2s");
 

@@ -1,0 +1,58 @@
+package io.lethe.retention;
+
+import io.lethe.database.Database;
+import io.lethe.ledger.LedgerStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends runs: their state, what brakes had stopped of them, and their entry in the ledger. */
+@ApplicationScoped
+class RunEnding {
+
+  private final Database database;
+  private final RunStore runs;
+  private final BrakeStore brakes;
+  private final LedgerStore ledger;
+  private final Clock clock;
+
+  RunEnding(Database database, RunStore runs, BrakeStore brakes, LedgerStore ledger, Clock clock) {
+    this.database = database;
+    this.runs = runs;
+    this.brakes = brakes;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** Ends a run that is this replica's to end; another one's is left alone. */
+  Uni<Void> finish(Run run, RunState state, String error) {
+    return database
+        .transaction(
+            tx ->
+                runs.finish(tx, run.id(), state, now(), error)
+                    .call(ended -> ended ? ended(tx, run, state) : Uni.createFrom().voidItem()))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> ended(SqlConnection tx, Run run, RunState state) {
+    return brakes.close(tx, run.id()).chain(() -> log(tx, run, state));
+  }
+
+  private Uni<Void> log(SqlConnection tx, Run run, RunState state) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("run", run.id().toString());
+    entry.put("state", state.name());
+    Optional.ofNullable(run.cutoff()).ifPresent(at -> entry.put("cutoff", at.toString()));
+    return ledger.append(tx, "retention.run-ended", now(), entry);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}
