@@ -17,8 +17,9 @@ CREATE TABLE retention_brake (
 -- One run at a time waits for a category, however many replicas and runs there are.
 CREATE UNIQUE INDEX retention_brake_open ON retention_brake (policy, category) WHERE open;
 
--- The run that acts on the categories that no brake has stopped.
-ALTER TABLE retention_run ADD COLUMN rest uuid;
+-- The run that acts on the categories that no brake has stopped; and how many records had a due date that had come when the run
+-- began, which is never less than it acts on.
+ALTER TABLE retention_run ADD COLUMN rest uuid, ADD COLUMN due bigint;
 
 -- How many records each run acted on: what is unusual is measured by it.
 CREATE TABLE retention_history (

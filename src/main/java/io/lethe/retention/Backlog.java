@@ -1,17 +1,15 @@
 package io.lethe.retention;
 
-import io.lethe.database.Columns;
-import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.subject.Clocks;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what is due and what is overdue, by category.
@@ -22,21 +20,24 @@ import java.util.List;
 @ApplicationScoped
 class Backlog {
 
-  private final Database database;
+  private final BacklogStore store;
   private final PolicyCatalog policies;
   private final Clocks clocks;
+  private final BrakeStore brakes;
   private final RetentionMetrics metrics;
   private final Clock clock;
 
   Backlog(
-      Database database,
+      BacklogStore store,
       PolicyCatalog policies,
       Clocks clocks,
+      BrakeStore brakes,
       RetentionMetrics metrics,
       Clock clock) {
-    this.database = database;
+    this.store = store;
     this.policies = policies;
     this.clocks = clocks;
+    this.brakes = brakes;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -53,32 +54,30 @@ class Backlog {
                         .map(category -> new CategoryRef(version.policy(), category)))
             .distinct()
             .toList();
-    return Rounds.each(categories, this::measure);
+    return brakes
+        .waiting()
+        .invoke(waiting -> categories.forEach(one -> metrics.waiting(one, waiting.contains(one))))
+        .chain(() -> Rounds.each(categories, this::measure));
   }
 
   private Uni<Void> measure(CategoryRef category) {
     Instant now = clock.instant();
-    return database
-        .data()
-        .preparedQuery(
-            """
-            SELECT count(*) AS due, count(*) FILTER (WHERE r.due_at < $4) AS overdue
-            FROM generate_series(0, 63) AS b(bucket)
-            JOIN record r ON r.bucket = b.bucket::smallint
-            WHERE r.policy = $1 AND r.category = $2 AND r.due_at <= $3
-            """)
-        .execute(
-            Tuple.of(
-                category.policy(),
-                category.category(),
-                Columns.utc(now),
-                Columns.utc(overdueBefore(category, now))))
+    Instant overdueBefore = overdueBefore(category, now);
+    return store
+        .now(category, now, overdueBefore)
         .invoke(
-            rows -> {
-              Row row = rows.iterator().next();
-              metrics.backlog(category, row.getLong("due"), row.getLong("overdue"));
-            })
+            found ->
+                metrics.backlog(
+                    category,
+                    found.due(),
+                    found.overdue(),
+                    since(found.oldest(), now),
+                    since(found.oldest(), overdueBefore)))
         .replaceWithVoid();
+  }
+
+  private static Duration since(@Nullable Instant first, Instant until) {
+    return first == null || first.isAfter(until) ? Duration.ZERO : Duration.between(first, until);
   }
 
   /** Due before this instant means past the longest time that any rule allows for its action. */

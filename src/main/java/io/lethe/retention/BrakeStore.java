@@ -174,6 +174,15 @@ class BrakeStore {
             });
   }
 
+  /** Notes how many records a run will act on at most, once. */
+  Uni<Void> expect(UUID run, long due) {
+    return database
+        .data()
+        .preparedQuery("UPDATE retention_run SET due = COALESCE(due, $2) WHERE id = $1")
+        .execute(Tuple.of(run, due))
+        .replaceWithVoid();
+  }
+
   /** Notes how many records a run has acted on, from its journal; a second time changes nothing. */
   Uni<Void> remember(UUID run, Instant cutoff) {
     return database

@@ -97,7 +97,7 @@ class BrakedRuns {
                     .chain(
                         measured ->
                             measured.braked().isEmpty()
-                                ? Uni.createFrom().item(mine)
+                                ? expect(run, measured.total()).replaceWith(mine)
                                 : await(run, measured)
                                     .map(
                                         waits -> {
@@ -106,6 +106,10 @@ class BrakedRuns {
                                           }
                                           return without(mine, measured.braked());
                                         })));
+  }
+
+  private Uni<Void> expect(Run run, long due) {
+    return store.expect(run.id(), due);
   }
 
   private static List<CategoryRef> without(List<CategoryRef> categories, List<Braked> braked) {
@@ -189,7 +193,8 @@ class BrakedRuns {
         .chain(
             outdated ->
                 outdated.isEmpty()
-                    ? Uni.createFrom().item(own.stream().map(Braked::ref).toList())
+                    ? expect(run, own.stream().mapToLong(Braked::records).sum())
+                        .replaceWith(own.stream().map(Braked::ref).toList())
                     : again(run, own, outdated));
   }
 

@@ -239,5 +239,9 @@ class Brakes {
       due = Map.copyOf(due);
       braked = List.copyOf(braked);
     }
+
+    long total() {
+      return due.values().stream().mapToLong(Long::longValue).sum();
+    }
   }
 }

@@ -30,6 +30,10 @@ public interface RetentionConfig {
   @WithDefault("30s")
   Duration backlogEvery();
 
+  /** How often it is predicted which deadlines will be missed. */
+  @WithDefault("15m")
+  Duration forecastEvery();
+
   /** How long a batch may take; one that takes longer is given up and rolls back. */
   @WithDefault("5m")
   Duration batchTimeout();

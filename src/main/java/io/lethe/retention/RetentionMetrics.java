@@ -57,10 +57,26 @@ class RetentionMetrics {
     registry.timer("lethe.retention.run").record(between(began, ended));
   }
 
-  /** Sets how many records of a category are due, and how many are past their deadline. */
-  void backlog(CategoryRef category, long due, long overdue) {
+  /**
+   * Sets how many records of a category are due, how many are past their deadline, and for how long
+   * the first one of each is that nothing keeps.
+   */
+  void backlog(
+      CategoryRef category, long due, long overdue, Duration oldestDue, Duration oldestOverdue) {
     gauge("lethe.records.due", category, due);
     gauge("lethe.records.overdue", category, overdue);
+    gauge("lethe.records.oldest.due.seconds", category, oldestDue.toSeconds());
+    gauge("lethe.records.oldest.overdue.seconds", category, oldestOverdue.toSeconds());
+  }
+
+  /** Sets in how many of the weeks to come records will miss their deadline at the present rate. */
+  void late(CategoryRef category, long periods) {
+    gauge("lethe.records.predicted.late", category, periods);
+  }
+
+  /** Sets whether a run waits for a second person with a category. */
+  void waiting(CategoryRef category, boolean waits) {
+    gauge("lethe.retention.awaiting.approval", category, waits ? 1 : 0);
   }
 
   private Counter counter(String name, CategoryRef category) {

@@ -12,12 +12,15 @@ class RetentionScheduler {
   private final RunService runs;
   private final Runner runner;
   private final Backlog backlog;
+  private final Forecast forecast;
   private final SchedulerConfig config;
 
-  RetentionScheduler(RunService runs, Runner runner, Backlog backlog, SchedulerConfig config) {
+  RetentionScheduler(
+      RunService runs, Runner runner, Backlog backlog, Forecast forecast, SchedulerConfig config) {
     this.runs = runs;
     this.runner = runner;
     this.backlog = backlog;
+    this.forecast = forecast;
     this.config = config;
   }
 
@@ -52,5 +55,13 @@ class RetentionScheduler {
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> backlog() {
     return backlog.measure();
+  }
+
+  @Scheduled(
+      identity = "forecast",
+      every = "{lethe.retention.forecast-every}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> forecast() {
+    return forecast.measure();
   }
 }

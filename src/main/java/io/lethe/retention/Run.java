@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param closing whether its last batch has committed: only keys and acts are left to do
  * @param broken whether some of its work failed again and again, and was left
  * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
+ * @param due records that it acts on at most; null before it has counted them
  * @param rest the run that acts on what no brake has stopped of this one
  */
 record Run(
@@ -38,7 +39,8 @@ record Run(
     boolean closing,
     boolean broken,
     @Nullable String leftByPolicy,
-    @Nullable UUID rest) {
+    @Nullable UUID rest,
+    @Nullable Long due) {
 
   /** One that nobody has taken up. */
   static Run queued(String by, RunInput input, Instant now) {
@@ -62,6 +64,7 @@ record Run(
         null,
         false,
         false,
+        null,
         null,
         null);
   }

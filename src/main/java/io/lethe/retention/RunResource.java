@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -22,8 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** Retention runs. */
@@ -83,6 +87,18 @@ public class RunResource {
   @Operation(summary = "A run as it stands, with its acts once they are written")
   public Uni<RunView> view(@PathParam("id") UUID id) {
     return runs.view(reader(), id);
+  }
+
+  /** A run as it goes on. */
+  @GET
+  @Path("/{id}/progress")
+  @Watched
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
+  @Operation(summary = "A run as it goes on: an event each second, until it has ended")
+  @APIResponseSchema(RunView.class)
+  public Multi<RunView> progress(@PathParam("id") UUID id) {
+    return runs.progress(reader(), id);
   }
 
   /** Pauses a run. */

@@ -49,7 +49,8 @@ final class RunRows {
                     row.getBoolean("closing"),
                     row.getBoolean("broken"),
                     row.getString("left_by_policy"),
-                    row.getUUID("rest"))));
+                    row.getUUID("rest"),
+                    row.getLong("due"))));
     return runs;
   }
 }

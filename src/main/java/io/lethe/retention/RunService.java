@@ -7,10 +7,12 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.time.InstantRange;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class RunService {
 
   private static final String SCHEDULER = "scheduler";
+  private static final Duration EACH = Duration.ofSeconds(1);
 
   private final Database database;
   private final RunStore runs;
@@ -99,6 +102,15 @@ public class RunService {
   /** A run as it stands. */
   public Uni<RunView> view(Caller caller, UUID id) {
     return runs.find(id).map(found -> require(caller, found)).chain(this::withActs);
+  }
+
+  /** A run as it stands each second, until it has ended. */
+  Multi<RunView> progress(Caller caller, UUID id) {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> view(caller, id))
+        .withDelay(EACH)
+        .whilst(run -> run.finishedAt() == null);
   }
 
   /** Runs, the newest first. */

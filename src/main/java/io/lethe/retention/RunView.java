@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selected records found due: those acted on, held, blocked and failed
  * @param rowsPerSecond records acted on per second since the start; null before
- * @param etaSeconds null while it is not known
+ * @param etaSeconds at most, by the rate so far; null while it is not known
  * @param acts ids of the acts, one per policy; a dry run has none
  * @param braked the categories that it does not touch before a second person has approved it; of a
  *     dry run, those that would be
@@ -61,11 +61,23 @@ public record RunView(
         run.blocked(),
         run.failed(),
         rate(run, now),
-        run.state() == RunState.COMPLETED ? 0L : null,
+        eta(run, now),
         acts,
         braked,
         run.rest(),
         run.error());
+  }
+
+  /** By what is left at most, and the rate so far. */
+  private static @Nullable Long eta(Run run, Instant now) {
+    Long rate = rate(run, now);
+    Long due = run.due();
+    if (run.state() == RunState.COMPLETED) {
+      return 0L;
+    }
+    return run.state() != RunState.RUNNING || due == null || rate == null || rate == 0
+        ? null
+        : Long.valueOf(Math.max(0, due - run.destroyed() - run.depersonalized()) / rate);
   }
 
   private static @Nullable Long rate(Run run, Instant now) {

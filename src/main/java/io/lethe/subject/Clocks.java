@@ -9,11 +9,13 @@ import io.lethe.time.Calendars;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,9 +99,21 @@ public class Clocks {
     return policies
         .published(policy)
         .filter(version -> version.governs(category))
-        .map(version -> clock(version, category).longestWithin(now))
+        .map(version -> clock(version, category).limits().longest(now))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
+  }
+
+  /**
+   * The deadline of a category's records that are due at an instant, by the shortest limit of a
+   * rule of the version whose terms are the last ones; empty where no rule has one.
+   */
+  public Optional<LocalDate> strictestDeadline(String policy, String category, Instant due) {
+    return policies
+        .published(policy)
+        .filter(version -> version.governs(category))
+        .reduce((earlier, later) -> later)
+        .flatMap(version -> clock(version, category).limits().strictest(due));
   }
 
   /** The types of what may move the clock of a category, activity aside. */

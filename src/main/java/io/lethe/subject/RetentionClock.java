@@ -10,11 +10,9 @@ import io.lethe.policy.RetentionRule;
 import io.lethe.time.Term;
 import io.lethe.time.WorkingDays;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -126,14 +124,9 @@ public final class RetentionClock {
           .thenComparing(reading -> reading.rule().then() == Action.DESTROY ? 0 : 1)
           .thenComparing(reading -> reading.rule().index());
 
-  /** The longest time, seen from {@code now}, that a rule allows between due date and deadline. */
-  public Duration longestWithin(Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, zone);
-    return category.retention().stream()
-        .flatMap(rule -> LawOverlay.effective(laws, rule).from(today, calendar).stream())
-        .map(limit -> Duration.ofDays(ChronoUnit.DAYS.between(today, limit.last().day())))
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+  /** How much time the category's rules allow for their action. */
+  public ActionLimits limits() {
+    return new ActionLimits(category.retention(), laws, zone, calendar);
   }
 
   /** When an event of this type makes a record of this category due at the earliest, or null. */

@@ -97,6 +97,8 @@ class RoleEndpointTest {
       POST /api/v1/retention/runs                                 | privacy-officer                             | {"dryRun":true}
       GET  /api/v1/retention/runs                                 | privacy-officer, security, auditor          |
       GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor          |
+      GET  /api/v1/retention/runs/{id}/progress                   | privacy-officer, security, auditor          |
+      GET  /api/v1/retention/forecast                             | privacy-officer, auditor                    |
       POST /api/v1/retention/runs/{id}/pause                      | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/resume                     | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                             |
