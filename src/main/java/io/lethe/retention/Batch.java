@@ -106,18 +106,17 @@ class Batch {
                     tx ->
                         epochs
                             .hold(tx, category.policy())
-                            .chain(() -> share(tx, category))
+                            .chain(
+                                () ->
+                                    restraints.shareCategory(
+                                        tx, category.policy(), category.category()))
                             .chain(() -> due.claim(tx, claim))
                             .chain(rows -> work(tx, context, rows, content))));
   }
 
-  private Uni<Void> share(SqlConnection tx, CategoryRef category) {
-    return restraints.shareCategory(tx, category.policy(), category.category());
-  }
-
   private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows, boolean content) {
     if (rows.isEmpty()) {
-      return Uni.createFrom().item(new Done(Tally.NONE, Cursor.START));
+      return Uni.createFrom().item(new Done(Tally.NONE, Cursor.START, 0));
     }
     Set<UUID> subjects = rows.stream().map(Claimed::subject).collect(Collectors.toSet());
     Claimed last = rows.get(rows.size() - 1);
@@ -125,7 +124,9 @@ class Batch {
         .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
         .invoke(verdicts -> refuseWithoutContent(verdicts, content))
         .chain(verdicts -> carryOut(tx, context, verdicts))
-        .map(tally -> new Done(tally, new Cursor(last.dueAt(), last.id())));
+        .map(tally -> new Done(tally, new Cursor(last.dueAt(), last.id()), Claimed.bytes(rows)))
+        .onFailure(failure -> rows.size() == 1 && SetAside.ofRows(failure))
+        .transform(failure -> new RowFailed(last.id(), failure));
   }
 
   /** A version that depersonalizes may have come after the claim: nothing must be left empty. */
@@ -235,8 +236,8 @@ class Batch {
   /** What a batch works with. */
   record Context(Run run, CategoryRef category, Instant cutoff, Instant now) {}
 
-  /** What a batch did, and the row after which the next one goes on. */
-  record Done(Tally tally, Cursor cursor) {}
+  /** What a batch did, the row after which the next one goes on, and the bytes of its rows. */
+  record Done(Tally tally, Cursor cursor, long bytes) {}
 
   /** The run was paused, cancelled, or taken over by another replica. */
   static final class RunStopped extends RuntimeException {

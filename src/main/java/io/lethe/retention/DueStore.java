@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 class DueStore {
 
   private static final String COLUMNS =
-      "r.id, r.subject_id, r.policy_version, r.collected_at, r.received_at, r.due_at, r.key_id";
+      "r.id, r.subject_id, r.policy_version, r.collected_at, r.received_at, r.due_at, r.key_id,"
+          + " r.bytes";
 
   private final Database database;
 
@@ -96,10 +97,13 @@ class DueStore {
                 + COLUMNS
                 + content
                 + " FROM unnest($1::smallint[]) AS b(bucket) CROSS JOIN LATERAL ("
-                + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id"
+                + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id,"
+                + " pg_column_size(data) + COALESCE(pg_column_size(sealed), 0) AS bytes"
                 + inner
                 + " FROM record WHERE bucket = b.bucket AND policy = $2 AND category = $3"
                 + " AND due_at <= $4 AND (due_at, id) > ($5, $6)"
+                + " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = b.bucket"
+                + " AND a.record_id = record.id AND a.until > $8)"
                 + " ORDER BY due_at, id LIMIT $7"
                 + lock
                 + ") AS r")
@@ -111,7 +115,8 @@ class DueStore {
                 .addOffsetDateTime(Columns.utc(claim.cutoff()))
                 .addOffsetDateTime(Columns.utc(claim.cursor().dueAt()))
                 .addUUID(claim.cursor().id())
-                .addInteger(claim.limit()))
+                .addInteger(claim.limit())
+                .addOffsetDateTime(Columns.utc(claim.cutoff())))
         .map(rows -> claimed(rows, claim.withContent()));
   }
 
@@ -128,6 +133,7 @@ class DueStore {
                     row.getOffsetDateTime("received_at").toInstant(),
                     row.getOffsetDateTime("due_at").toInstant(),
                     row.getUUID("key_id"),
+                    row.getInteger("bytes"),
                     withContent ? row.getString("data") : "{}",
                     withContent ? Columns.bytes(row, "sealed") : null)));
     return claimed;

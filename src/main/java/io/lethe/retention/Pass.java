@@ -3,7 +3,6 @@ package io.lethe.retention;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
-import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
@@ -11,7 +10,6 @@ import io.lethe.retention.DueStore.Cursor;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,39 +32,19 @@ class Pass {
   private static final Logger LOG = Logger.getLogger(Pass.class);
   private static final Duration BUSY_FOR = Duration.ofMillis(250);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
-  private static final int RETRIES = 2;
-
-  /** By then the database has ended the transaction: what is given up here cannot commit later. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
-  private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
   private final Database database;
-  private final PolicyEpochs epochs;
   private final DueStore due;
   private final Judge judge;
-  private final Batch batch;
-  private final RetentionMetrics metrics;
+  private final Drainer drainer;
   private final RetentionConfig config;
-  private final Clock clock;
 
-  Pass(
-      Database database,
-      PolicyEpochs epochs,
-      DueStore due,
-      Judge judge,
-      Batch batch,
-      RetentionMetrics metrics,
-      RetentionConfig config,
-      Clock clock) {
+  Pass(Database database, DueStore due, Judge judge, Drainer drainer, RetentionConfig config) {
     this.database = database;
-    this.epochs = epochs;
     this.due = due;
     this.judge = judge;
-    this.batch = batch;
-    this.metrics = metrics;
+    this.drainer = drainer;
     this.config = config;
-    this.clock = clock;
   }
 
   /**
@@ -107,7 +85,8 @@ class Pass {
         .onItem()
         .transformToUni(
             unit ->
-                drain(run, unit, cutoff)
+                drainer
+                    .drain(run, unit, cutoff)
                     .onFailure(failure -> !(failure instanceof RunStopped))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))
@@ -129,35 +108,6 @@ class Pass {
         unit.category().policy(),
         unit.category().category());
     return Tally.brokenUnit();
-  }
-
-  private Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff) {
-    return Rounds.of(
-            Progress.START,
-            progress ->
-                batch(run, unit, cutoff, progress.cursor())
-                    .map(
-                        done ->
-                            progress.plus(
-                                done.tally(),
-                                done.cursor(),
-                                unit.single() && done.tally().seen() >= config.batchSize())),
-            Progress::more)
-        .map(Progress::tally);
-  }
-
-  private Uni<Batch.Done> batch(Run run, WorkUnit unit, Instant cutoff, Cursor cursor) {
-    Instant began = clock.instant();
-    return epochs
-        .current(() -> batch.run(run, unit, cutoff, cursor, config.batchSize()))
-        .ifNoItem()
-        .after(config.batchTimeout().plus(GRACE))
-        .fail()
-        .onFailure(failure -> !(failure instanceof RunStopped))
-        .retry()
-        .withBackOff(RETRY_AFTER)
-        .atMost(RETRIES)
-        .invoke(done -> metrics.batch(unit.category(), done.tally(), began, clock.instant()));
   }
 
   /** Counts what a run would do at {@code cutoff}, and touches nothing. */

@@ -38,9 +38,17 @@ public interface RetentionConfig {
   @WithDefault("5m")
   Duration batchTimeout();
 
-  /** Rows per batch; a batch is one transaction. */
-  @WithDefault("2000")
+  /** Most rows of a batch; a batch is one transaction. */
+  @WithDefault("5000")
   int batchSize();
+
+  /** How long a batch should take: it has as many rows as fit into that time. */
+  @WithDefault("1s")
+  Duration batchTarget();
+
+  /** Bytes of the rows of a batch, as they are stored: it has as many rows as fit into them. */
+  @WithDefault("16777216")
+  long batchBytes();
 
   /** Batches at once, per replica. */
   @WithDefault("2")

@@ -47,6 +47,11 @@ class RetentionMetrics {
     registry.timer("lethe.retention.batch").record(between(began, ended));
   }
 
+  /** Counts a record that could not be acted on. */
+  void failed(CategoryRef category) {
+    counter(FAILED, category).increment();
+  }
+
   /** Counts what depersonalization had left and a sweep has destroyed. */
   void destroyed(CategoryRef category, long rows) {
     counter(DESTROYED, category).increment(rows);

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -36,6 +37,7 @@ class Settlement {
   private final Mixer mixer;
   private final KeyErasures keys;
   private final BrakeStore brakes;
+  private final SetAside aside;
   private final Burial burial;
   private final DisclosureStore disclosures;
   private final TaskService tasks;
@@ -50,6 +52,7 @@ class Settlement {
       Mixer mixer,
       KeyErasures keys,
       BrakeStore brakes,
+      SetAside aside,
       Burial burial,
       DisclosureStore disclosures,
       TaskService tasks,
@@ -61,6 +64,7 @@ class Settlement {
     this.mixer = mixer;
     this.keys = keys;
     this.brakes = brakes;
+    this.aside = aside;
     this.burial = burial;
     this.disclosures = disclosures;
     this.tasks = tasks;
@@ -76,6 +80,17 @@ class Settlement {
    * @throws RunStopped when it is not this replica's to close
    */
   Uni<Run> close(Run run, Map<CategoryRef, Tally> tallies) {
+    return aside
+        .of(run)
+        .chain(
+            failed -> {
+              Map<CategoryRef, Tally> all = new HashMap<>(tallies);
+              failed.forEach((category, tally) -> all.merge(category, tally, Tally::plus));
+              return closed(run, all);
+            });
+  }
+
+  private Uni<Run> closed(Run run, Map<CategoryRef, Tally> tallies) {
     Map<String, Left> left = new TreeMap<>();
     tallies.forEach(
         (category, tally) ->
@@ -98,6 +113,7 @@ class Settlement {
   Uni<Void> settle(Run run) {
     return keys.sweep()
         .chain(() -> remember(run))
+        .chain(() -> aside.forget())
         .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
         .chain(() -> expired(run))

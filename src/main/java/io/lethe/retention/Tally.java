@@ -30,6 +30,11 @@ record Tally(
     return new Tally(records, records, 0, 0, 0, 0, 0, 0);
   }
 
+  /** Records that could not be acted on. */
+  static Tally failed(long records) {
+    return new Tally(records, 0, 0, 0, 0, records, 0, 0);
+  }
+
   /** A unit of work that failed and was left. */
   static Tally brokenUnit() {
     return new Tally(0, 0, 0, 0, 0, 0, 0, 1);
