@@ -12,6 +12,7 @@ public class FromAutumn2025 implements QuarkusTestProfile {
         "lethe.clock.start", "2025-09-10T06:00:00Z",
         "lethe.scheduler.enabled", "false",
         "lethe.retention.brakes.max-share", "1",
+        "lethe.retention.brakes.max-deviation", "1000000",
         "lethe.retention.batch-size", "20");
   }
 }
