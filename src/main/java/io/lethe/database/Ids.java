@@ -37,6 +37,11 @@ public final class Ids {
     return new UUID(high, low & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
   }
 
+  /** An id of a bucket that comes before every other of it. */
+  public static UUID before(int bucket) {
+    return new UUID((long) bucket << 6, 0);
+  }
+
   /** The bucket inside an id. */
   public static int bucket(UUID id) {
     return (int) (id.getMostSignificantBits() >>> 6 & 63);

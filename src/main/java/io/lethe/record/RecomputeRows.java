@@ -31,7 +31,7 @@ class RecomputeRows {
 
   /** Before the first record of a bucket; nothing when there is no such bucket. */
   static Optional<UUID> start(int bucket) {
-    return bucket < Ids.BUCKETS ? Optional.of(new UUID((long) bucket << 6, 0)) : Optional.empty();
+    return bucket < Ids.BUCKETS ? Optional.of(Ids.before(bucket)) : Optional.empty();
   }
 
   /** Number of records of these categories. */

@@ -34,6 +34,10 @@ public interface RetentionConfig {
   @WithDefault("15m")
   Duration forecastEvery();
 
+  /** How often the due date of every record is worked out anew. */
+  @WithDefault("1d")
+  Duration sweepEvery();
+
   /** How long a batch may take; one that takes longer is given up and rolls back. */
   @WithDefault("5m")
   Duration batchTimeout();
