@@ -47,7 +47,7 @@ public class HoldResource {
         .map(covering -> RestraintView.of(covering.placed(), covering.covers()));
   }
 
-  /** Releases a hold; what is due is claimed by the next run. */
+  /** Releases a hold; what it kept and is due is claimed by a run that is asked for at once. */
   @POST
   @Path("/{id}/release")
   @Operation(summary = "Releases a hold")

@@ -34,6 +34,8 @@ public class RestraintService {
 
   private final Database database;
   private final RestraintStore restraints;
+  private final RestraintRows rows;
+  private final RestraintEnds ends;
   private final SubjectStore subjects;
   private final PolicyCatalog policies;
   private final KeyRings rings;
@@ -43,6 +45,8 @@ public class RestraintService {
   RestraintService(
       Database database,
       RestraintStore restraints,
+      RestraintRows rows,
+      RestraintEnds ends,
       SubjectStore subjects,
       PolicyCatalog policies,
       KeyRings rings,
@@ -50,6 +54,8 @@ public class RestraintService {
       Clock clock) {
     this.database = database;
     this.restraints = restraints;
+    this.rows = rows;
+    this.ends = ends;
     this.subjects = subjects;
     this.policies = policies;
     this.rings = rings;
@@ -82,20 +88,20 @@ public class RestraintService {
             placed ->
                 database.transaction(
                     connection ->
-                        lock(connection, placed)
-                            .chain(() -> restraints.insert(connection, kind, placed))
-                            .chain(() -> log(connection, kind, "placed", placed))
-                            .replaceWith(placed)))
-        .chain(placed -> restraints.covered(placed).map(count -> new Covering(placed, count)));
+                        lock(connection, placed).chain(() -> insert(connection, kind, placed))))
+        .chain(placed -> rows.covered(placed).map(count -> new Covering(placed, count)));
   }
 
   /** Places a block on a subject that {@code tx} has locked, in the same transaction. */
   public Uni<UUID> block(SqlConnection tx, Caller caller, RestraintInput input) {
-    Placed placed = placed(caller, input, input.subjectKey());
-    return restraints
-        .insert(tx, Restraint.BLOCK, placed)
-        .chain(() -> log(tx, Restraint.BLOCK, "placed", placed))
-        .replaceWith(placed.id());
+    return insert(tx, Restraint.BLOCK, placed(caller, input, input.subjectKey())).map(Placed::id);
+  }
+
+  private Uni<Placed> insert(SqlConnection tx, Restraint kind, Placed placed) {
+    return rows.insert(tx, kind, placed)
+        .chain(() -> ends.foresee(tx, placed))
+        .chain(() -> log(tx, kind, "placed", placed))
+        .replaceWith(placed);
   }
 
   /** Releases a block in the transaction of {@code tx}; nothing when it is not in force. */
@@ -105,8 +111,7 @@ public class RestraintService {
 
   /** Releases it. */
   Uni<Placed> release(Restraint kind, Caller caller, UUID id) {
-    return restraints
-        .find(kind, id)
+    return rows.find(kind, id)
         .invoke(found -> refuseUncovered(kind, caller, found))
         .chain(() -> release(kind, caller.id(), id));
   }
@@ -138,13 +143,13 @@ public class RestraintService {
 
   private Uni<Optional<Placed>> release(
       SqlConnection connection, Restraint kind, String actor, UUID id) {
-    return restraints
-        .release(connection, kind, id, now(), actor)
+    return rows.release(connection, kind, id, now(), actor)
         .call(
             released ->
                 released.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : log(connection, kind, "released", released.get()));
+                    : ends.note(connection, released.get(), now())
+                        .chain(() -> log(connection, kind, "released", released.get())));
   }
 
   private List<String> categories(String policy, @Nullable String category) {
