@@ -43,6 +43,7 @@ public enum ErrorCode {
   SUBJECT_UNKNOWN(422, "The subject is not known under this policy"),
   SUBJECT_DESTROYED(422, "The subject was destroyed; send collectedAt, later than the destruction"),
   SUBJECT_BANNED(422, "The subject's data may not be collected; an officer may lift the ban"),
+  RECORD_UNKNOWN(422, "The policy has no such record"),
   CLOCK_OUT_OF_RANGE(422, "An instant is missing, too old or in the future"),
   EVENT_NOT_DECLARED(422, "The policy declares no such event"),
 

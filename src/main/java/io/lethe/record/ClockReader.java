@@ -60,7 +60,10 @@ class ClockReader {
                     .map(
                         one -> {
                           InForce inForce = both.getItem2().get(one.row().category());
-                          return known(one, both.getItem1(), inForce.of(one.row().subject()));
+                          return known(
+                              one,
+                              both.getItem1(),
+                              inForce.of(one.row().subject(), one.row().id()));
                         })
                     .toList());
   }
@@ -72,7 +75,8 @@ class ClockReader {
         .all()
         .unis(
             subjects.events(database.data(), List.of(row.subject())),
-            restraints.standing(row.policy(), row.category(), row.subject(), clock.instant()))
+            restraints.standing(
+                row.policy(), row.category(), row.subject(), row.id(), clock.instant()))
         .asTuple()
         .map(
             both -> {

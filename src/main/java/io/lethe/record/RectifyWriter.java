@@ -149,7 +149,8 @@ class RectifyWriter {
                       .orElseThrow()
                       .replaced();
               boolean something = !old.data().equals("{}");
-              return something && (rule.keep().isPresent() || inForce.held(old.subject()))
+              return something
+                      && (rule.keep().isPresent() || inForce.held(old.subject(), change.is().id()))
                   ? store.keep(tx, previous(change, terms, now))
                   : Uni.createFrom().voidItem();
             });

@@ -13,6 +13,7 @@ import io.lethe.request.RequestView.Effect;
 import io.lethe.request.RequestView.Remaining;
 import io.lethe.subject.Restraint;
 import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RestraintStore.InForce;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,17 +127,19 @@ class RequestReader {
                         held.category(),
                         List.of(request.subject()),
                         clock.instant())
-                    .map(inForce -> counted(held, inForce.of(request.subject()))))
+                    .map(inForce -> counted(held, inForce, request.subject())))
         .collect()
         .in(() -> new long[3], RequestReader::add)
         .map(sum -> new Effect(sum[0], sum[1], sum[2], List.of()));
   }
 
-  private static long[] counted(Held held, Optional<Restraint> restraint) {
+  private static long[] counted(Held held, InForce inForce, UUID subject) {
+    Optional<Restraint> all = inForce.of(subject);
+    long listed = Math.min(inForce.heldRecords(subject), held.records());
     return new long[] {
       held.records(),
-      restraint.filter(Restraint.HOLD::equals).map(kind -> held.records()).orElse(0L),
-      restraint.filter(Restraint.BLOCK::equals).map(kind -> held.records()).orElse(0L)
+      all.map(kind -> kind == Restraint.HOLD ? held.records() : 0L).orElse(listed),
+      all.filter(Restraint.BLOCK::equals).map(kind -> held.records()).orElse(0L)
     };
   }
 

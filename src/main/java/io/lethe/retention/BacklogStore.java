@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BacklogStore {
 
+  /** What keeps a record: a hold over a set that it is in. */
+  private static final String LISTED =
+      " EXISTS (SELECT 1 FROM hold_record y JOIN hold x ON x.id = y.hold_id"
+          + " WHERE y.bucket = r.bucket AND y.subject_id = r.subject_id AND y.record_id = r.id"
+          + " AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3))";
+
   /** What keeps a record: of its person, or of its category or policy as a whole. */
   private static final String RESTRAINED =
       " EXISTS (SELECT 1 FROM %s x WHERE x.released_at IS NULL"
-          + " AND (x.ends_at IS NULL OR x.ends_at > $3) AND x.policy = $1"
+          + " AND x.records IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3) AND x.policy = $1"
           + " AND (x.category IS NULL OR x.category = $2)"
           + " AND (x.subject_id IS NULL OR x.bucket = r.bucket AND x.subject_id = r.subject_id))";
 
@@ -50,10 +56,10 @@ class BacklogStore {
                CROSS JOIN LATERAL (
                  SELECT r.due_at FROM record r
                  WHERE r.bucket = b.bucket::smallint AND r.policy = $1 AND r.category = $2
-                   AND r.due_at <= $3 AND NOT %s AND NOT %s
+                   AND r.due_at <= $3 AND NOT %s AND NOT %s AND NOT %s
                  ORDER BY r.due_at, r.id LIMIT 1) AS first) AS oldest
             """
-                .formatted(RESTRAINED.formatted("hold"), RESTRAINED.formatted("block")))
+                .formatted(RESTRAINED.formatted("hold"), RESTRAINED.formatted("block"), LISTED))
         .execute(
             Tuple.of(
                 category.policy(),

@@ -93,7 +93,7 @@ class Judge {
     if (dueAt == null || dueAt.isAfter(cutoff)) {
       return new Verdict.Postpone(row, timeline.notBefore(facts, cutoff));
     }
-    Optional<Restraint> restraint = inForce.of(row.subject());
+    Optional<Restraint> restraint = inForce.of(row.subject(), row.id());
     return restraint.isPresent()
         ? new Verdict.Keep(row, restraint.get())
         : new Verdict.Act(row, terms.version(), due.get(), terms.destruction(cutoff), facts);

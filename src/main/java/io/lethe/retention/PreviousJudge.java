@@ -57,7 +57,8 @@ class PreviousJudge {
                 Instant due = Optional.ofNullable(reading.dueAt()).orElseThrow();
                 if (due.isAfter(cutoff)) {
                   later.add(new Recounted(one.id(), due, reading.deadline()));
-                } else if (locked.contains(one.subject()) && inForce.of(one.subject()).isEmpty()) {
+                } else if (locked.contains(one.subject())
+                    && inForce.of(one.subject(), one.record()).isEmpty()) {
                   free.add(one);
                 }
               }

@@ -32,7 +32,7 @@ class PreviousStore {
       boolean lock) {
     return client
         .preparedQuery(
-            "SELECT id, subject_id, policy_version, terms_version, replaced_at, due_at"
+            "SELECT id, record_id, subject_id, policy_version, terms_version, replaced_at, due_at"
                 + " FROM record_previous"
                 + " WHERE policy = $1 AND category = $2 AND due_at <= $3"
                 + " AND (due_at, id) > ($4, $5) ORDER BY due_at, id LIMIT $6"
@@ -53,6 +53,7 @@ class PreviousStore {
                       due.add(
                           new Due(
                               row.getUUID("id"),
+                              row.getUUID("record_id"),
                               row.getUUID("subject_id"),
                               row.getInteger("policy_version"),
                               row.getInteger("terms_version"),
@@ -79,9 +80,14 @@ class PreviousStore {
         .map(deleted -> deleted.rowCount());
   }
 
-  /** Replaced values of one rectification. */
+  /**
+   * Replaced values of one rectification.
+   *
+   * @param record whose they were
+   */
   record Due(
       UUID id,
+      UUID record,
       UUID subject,
       int protectedBy,
       int termsVersion,

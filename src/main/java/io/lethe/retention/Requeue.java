@@ -78,14 +78,16 @@ class Requeue {
 
   private Uni<Boolean> due(List<Ended> ended, Instant now) {
     List<Ended> people = ended.stream().filter(one -> one.subject() != null).toList();
+    List<Ended> sets = ended.stream().filter(Ended::ofRecords).toList();
     Set<CategoryRef> categories =
         ended.stream()
-            .filter(one -> one.subject() == null)
+            .filter(one -> one.subject() == null && !one.ofRecords())
             .flatMap(one -> scope.of(one.policy(), one.category()).stream())
             .collect(Collectors.toSet());
     return store
         .dueOf(people, now)
-        .chain(due -> due ? Uni.createFrom().item(true) : store.dueOf(categories, now));
+        .chain(due -> due ? Uni.createFrom().item(true) : store.dueOf(categories, now))
+        .chain(due -> due ? Uni.createFrom().item(true) : store.dueOfSets(sets, now));
   }
 
   /** Clocks that disagree keep runs from acting, and these say so. */

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 /** Whether something is due of what a hold or a block has kept, by the stored due dates. */
 @ApplicationScoped
@@ -48,6 +49,23 @@ class RequeueStore {
                 Columns.of(categories, CategoryRef::category, new String[0]),
                 Columns.utc(now),
                 LocalDate.ofInstant(now, ZoneOffset.UTC)))
+        .map(rows -> rows.iterator().next().getBoolean("due"));
+  }
+
+  /** Whether a record of these sets is due, or values of it that were replaced. */
+  Uni<Boolean> dueOfSets(List<Ended> holds, Instant now) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT EXISTS (
+              SELECT 1 FROM hold_record y
+              JOIN record r ON r.bucket = y.bucket AND r.id = y.record_id
+              WHERE y.hold_id = ANY($1::uuid[])
+                AND (r.due_at <= $2 OR EXISTS (SELECT 1 FROM record_previous p
+                  WHERE p.bucket = r.bucket AND p.record_id = r.id AND p.due_at <= $2))) AS due
+            """)
+        .execute(Tuple.of(Columns.of(holds, Ended::id, new UUID[0]), Columns.utc(now)))
         .map(rows -> rows.iterator().next().getBoolean("due"));
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.subject;
 
+import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -17,17 +19,19 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Holds over subjects, categories and policies. */
+/** Holds over subjects, categories, policies and sets of records. */
 @Path("/api/v1/holds")
 @Tag(name = "Holds and blocks")
 @RolesAllowed(Role.Name.PRIVACY_OFFICER)
 public class HoldResource {
 
   private final RestraintService restraints;
+  private final RecordHolds records;
   private final Callers callers;
 
-  HoldResource(RestraintService restraints, Callers callers) {
+  HoldResource(RestraintService restraints, RecordHolds records, Callers callers) {
     this.restraints = restraints;
+    this.records = records;
     this.callers = callers;
   }
 
@@ -41,9 +45,12 @@ public class HoldResource {
               mediaType = "application/json",
               schema = @Schema(implementation = RestraintView.class)))
   @Operation(summary = "Places a hold and says how many records it covers")
-  public Uni<RestraintView> place(@Valid @NotNull RestraintInput body) {
-    return restraints
-        .place(Restraint.HOLD, callers.current().as(Role.PRIVACY_OFFICER), body)
+  public Uni<RestraintView> place(@Valid @NotNull HoldInput body) {
+    Caller officer = callers.current().as(Role.PRIVACY_OFFICER);
+    List<UUID> listed = body.records();
+    return (listed == null
+            ? restraints.place(Restraint.HOLD, officer, body.restraint())
+            : records.place(officer, body, listed))
         .map(covering -> RestraintView.of(covering.placed(), covering.covers()));
   }
 

@@ -42,8 +42,8 @@ public class RestraintEnds {
     UUID subject = placed.subjectKey();
     return tx.preparedQuery(
             """
-            INSERT INTO restraint_end (id, at, policy, category, bucket, subject_id)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at
+            INSERT INTO restraint_end (id, at, policy, category, bucket, subject_id, records)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at
             """)
         .execute(
             Tuple.tuple()
@@ -52,7 +52,8 @@ public class RestraintEnds {
                 .addString(placed.policy())
                 .addString(placed.category())
                 .addShort(subject == null ? null : (short) Ids.bucket(subject))
-                .addUUID(subject))
+                .addUUID(subject)
+                .addBoolean(placed.records() != null))
         .replaceWithVoid();
   }
 
@@ -89,7 +90,8 @@ public class RestraintEnds {
                               row.getOffsetDateTime("at").toInstant(),
                               row.getString("policy"),
                               row.getString("category"),
-                              row.getUUID("subject_id"))));
+                              row.getUUID("subject_id"),
+                              row.getBoolean("records"))));
               return ended;
             });
   }
@@ -114,7 +116,13 @@ public class RestraintEnds {
    *
    * @param category null for all categories of the policy
    * @param subject null for everybody
+   * @param ofRecords whether it was over a set of records
    */
   public record Ended(
-      UUID id, Instant at, String policy, @Nullable String category, @Nullable UUID subject) {}
+      UUID id,
+      Instant at,
+      String policy,
+      @Nullable String category,
+      @Nullable UUID subject,
+      boolean ofRecords) {}
 }

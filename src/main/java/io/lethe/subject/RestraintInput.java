@@ -1,5 +1,8 @@
 package io.lethe.subject;
 
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
+import io.lethe.time.InstantRange;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -30,6 +33,14 @@ public record RestraintInput(
   /** An empty authority is none. */
   public RestraintInput {
     authority = authority == null || authority.isBlank() ? null : authority;
+  }
+
+  /** Refuses one that has ended by {@code now}, or ends later than anything can. */
+  void refuseEnded(Instant now) {
+    if (endsAt != null && (!endsAt.isAfter(now) || endsAt.isAfter(InstantRange.LATEST))) {
+      throw new ServiceException(
+          ErrorCode.CLOCK_OUT_OF_RANGE, "endsAt has to be later than now; leave it out for no end");
+    }
   }
 
   /** Names nothing but the policy: a subject's reference may be personal. */

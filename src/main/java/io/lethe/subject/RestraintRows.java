@@ -28,7 +28,7 @@ class RestraintRows {
             "INSERT INTO "
                 + kind.table()
                 + " (id, policy, category, bucket, subject_id, authority, reason, ends_at,"
-                + " placed_at, placed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+                + " placed_at, placed_by, records) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .execute(
             Tuple.tuple()
                 .addUUID(placed.id())
@@ -41,7 +41,8 @@ class RestraintRows {
                 .addString(placed.reason())
                 .addOffsetDateTime(Columns.utc(placed.endsAt()))
                 .addOffsetDateTime(Columns.utc(placed.placedAt()))
-                .addString(placed.placedBy()))
+                .addString(placed.placedBy())
+                .addInteger(placed.records()))
         .replaceWithVoid();
   }
 

@@ -3,13 +3,10 @@ package io.lethe.subject;
 import io.lethe.access.Caller;
 import io.lethe.access.Role;
 import io.lethe.database.Database;
-import io.lethe.key.KeyRings;
 import io.lethe.ledger.LedgerStore;
-import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.subject.RestraintStore.Placed;
-import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,9 +33,9 @@ public class RestraintService {
   private final RestraintStore restraints;
   private final RestraintRows rows;
   private final RestraintEnds ends;
+  private final HoldRecordStore records;
   private final SubjectStore subjects;
-  private final PolicyCatalog policies;
-  private final KeyRings rings;
+  private final RestraintScope scope;
   private final LedgerStore ledger;
   private final Clock clock;
 
@@ -47,43 +44,28 @@ public class RestraintService {
       RestraintStore restraints,
       RestraintRows rows,
       RestraintEnds ends,
+      HoldRecordStore records,
       SubjectStore subjects,
-      PolicyCatalog policies,
-      KeyRings rings,
+      RestraintScope scope,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
     this.restraints = restraints;
     this.rows = rows;
     this.ends = ends;
+    this.records = records;
     this.subjects = subjects;
-    this.policies = policies;
-    this.rings = rings;
+    this.scope = scope;
     this.ledger = ledger;
     this.clock = clock;
   }
 
   /** Places it and says how many records it covers. */
   public Uni<Covering> place(Restraint kind, Caller caller, RestraintInput input) {
-    if (!caller.as(Role.PRIVACY_OFFICER).coversPolicy(input.policy())) {
-      throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
-    }
-    List<String> categories = categories(input.policy(), input.category());
-    if (!caller.as(Role.PRIVACY_OFFICER).coversAll(input.policy(), categories)) {
-      throw new ServiceException(
-          ErrorCode.FORBIDDEN, "the grants do not cover all that this would cover");
-    }
-    if (input.subject() != null && input.subjectKey() != null) {
-      throw new ServiceException(
-          ErrorCode.BODY_SHAPE, "name the subject by its reference or by its key, not by both");
-    }
-    Instant ends = input.endsAt();
-    if (ends != null && (!ends.isAfter(now()) || ends.isAfter(InstantRange.LATEST))) {
-      throw new ServiceException(
-          ErrorCode.CLOCK_OUT_OF_RANGE, "endsAt has to be later than now; leave it out for no end");
-    }
-    return subject(input)
-        .map(subject -> placed(caller, input, subject.orElse(null)))
+    scope.refuseUncovered(caller, input);
+    return scope
+        .subject(input)
+        .map(subject -> placed(caller, input, subject.orElse(null), null))
         .chain(
             placed ->
                 database.transaction(
@@ -94,10 +76,12 @@ public class RestraintService {
 
   /** Places a block on a subject that {@code tx} has locked, in the same transaction. */
   public Uni<UUID> block(SqlConnection tx, Caller caller, RestraintInput input) {
-    return insert(tx, Restraint.BLOCK, placed(caller, input, input.subjectKey())).map(Placed::id);
+    return insert(tx, Restraint.BLOCK, placed(caller, input, input.subjectKey(), null))
+        .map(Placed::id);
   }
 
-  private Uni<Placed> insert(SqlConnection tx, Restraint kind, Placed placed) {
+  /** Writes down one whose subjects are locked. */
+  Uni<Placed> insert(SqlConnection tx, Restraint kind, Placed placed) {
     return rows.insert(tx, kind, placed)
         .chain(() -> ends.foresee(tx, placed))
         .chain(() -> log(tx, kind, "placed", placed))
@@ -111,23 +95,26 @@ public class RestraintService {
 
   /** Releases it. */
   Uni<Placed> release(Restraint kind, Caller caller, UUID id) {
+    ServiceException missing =
+        new ServiceException(ErrorCode.NOT_FOUND, "there is no such " + kind.table());
     return rows.find(kind, id)
-        .invoke(found -> refuseUncovered(kind, caller, found))
+        .map(found -> found.orElseThrow(() -> missing))
+        .chain(placed -> over(placed).invoke(over -> refuse(caller, placed, over, missing)))
         .chain(() -> release(kind, caller.id(), id));
   }
 
-  private void refuseUncovered(Restraint kind, Caller caller, Optional<Placed> found) {
-    boolean covered =
-        found
-            .filter(
-                placed ->
-                    caller
-                        .as(Role.PRIVACY_OFFICER)
-                        .coversAll(placed.policy(), categories(placed.policy(), placed.category())))
-            .isPresent();
-    if (!covered) {
-      throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such " + kind.table());
+  private static void refuse(
+      Caller caller, Placed placed, List<String> categories, ServiceException missing) {
+    if (!caller.as(Role.PRIVACY_OFFICER).coversAll(placed.policy(), categories)) {
+      throw missing;
     }
+  }
+
+  /** The categories that one covers. */
+  private Uni<List<String>> over(Placed placed) {
+    return placed.records() == null
+        ? Uni.createFrom().item(scope.categories(placed.policy(), placed.category()))
+        : records.categories(database.data(), placed.id());
   }
 
   private Uni<Placed> release(Restraint kind, String actor, UUID id) {
@@ -152,48 +139,6 @@ public class RestraintService {
                         .chain(() -> log(connection, kind, "released", released.get())));
   }
 
-  private List<String> categories(String policy, @Nullable String category) {
-    if (policies.published(policy).findAny().isEmpty()) {
-      throw new ServiceException(ErrorCode.POLICY_UNKNOWN, "there is no such policy");
-    }
-    List<String> all = policies.categories(policy);
-    if (category == null) {
-      return all;
-    }
-    if (!all.contains(category)) {
-      throw new ServiceException(
-          ErrorCode.CATEGORY_UNKNOWN, "policy " + policy + " has no such category");
-    }
-    return List.of(category);
-  }
-
-  private Uni<Optional<UUID>> subject(RestraintInput input) {
-    UUID key = input.subjectKey();
-    if (key != null) {
-      return subjects
-          .exists(input.policy(), key)
-          .map(
-              exists -> {
-                if (!exists) {
-                  throw unknown();
-                }
-                return Optional.of(key);
-              });
-    }
-    if (input.subject() == null) {
-      return Uni.createFrom().item(Optional.empty());
-    }
-    String reference = input.subject();
-    return rings
-        .read(input.policy(), keys -> subjects.find(input.policy(), keys.subject(reference)))
-        .map(found -> Optional.of(found.orElseThrow(RestraintService::unknown)));
-  }
-
-  private static ServiceException unknown() {
-    return new ServiceException(
-        ErrorCode.SUBJECT_UNKNOWN, "the policy holds no data of this subject");
-  }
-
   private Uni<Void> lock(SqlConnection connection, Placed placed) {
     UUID subject = placed.subjectKey();
     return subject == null
@@ -203,13 +148,22 @@ public class RestraintService {
             .invoke(
                 locked -> {
                   if (locked.isEmpty()) {
-                    throw unknown();
+                    throw RestraintScope.unknown();
                   }
                 })
             .replaceWithVoid();
   }
 
-  private Placed placed(Caller caller, RestraintInput input, @Nullable UUID subject) {
+  /**
+   * What is to be placed.
+   *
+   * <p><b>Errors</b>: {@code CLOCK_OUT_OF_RANGE} when it has ended by now.
+   *
+   * @param over number of records, of a hold over a set of them
+   */
+  Placed placed(
+      Caller caller, RestraintInput input, @Nullable UUID subject, @Nullable Integer over) {
+    input.refuseEnded(now());
     return new Placed(
         UUID.randomUUID(),
         input.policy(),
@@ -220,11 +174,12 @@ public class RestraintService {
         input.endsAt(),
         now(),
         caller.id(),
-        null);
+        null,
+        over);
   }
 
   private Uni<Void> log(SqlConnection connection, Restraint kind, String step, Placed placed) {
-    Map<String, String> entry = new HashMap<>();
+    Map<String, Object> entry = new HashMap<>();
     entry.put("id", placed.id().toString());
     entry.put("policy", placed.policy());
     if (placed.category() != null) {
@@ -232,6 +187,9 @@ public class RestraintService {
     }
     if (placed.subjectKey() != null) {
       entry.put("subject", placed.subjectKey().toString());
+    }
+    if (placed.records() != null) {
+      entry.put("records", placed.records());
     }
     return ledger.append(connection, kind.table() + "." + step, now(), entry);
   }

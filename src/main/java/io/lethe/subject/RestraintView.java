@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A hold or a block as it is answered.
  *
  * @param authority who ordered it, or null when it was not said
+ * @param records number of records that it is over, or null when it is not over a set of them
  * @param covers records it covers now; null in the answer to a release
  */
 record RestraintView(
@@ -16,6 +17,7 @@ record RestraintView(
     String policy,
     @Nullable String category,
     @Nullable UUID subjectKey,
+    @Nullable Integer records,
     @Nullable String authority,
     String reason,
     @Nullable Instant endsAt,
@@ -29,6 +31,7 @@ record RestraintView(
         placed.policy(),
         placed.category(),
         placed.subjectKey(),
+        placed.records(),
         placed.authority(),
         placed.reason(),
         placed.endsAt(),
