@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param responsible who destroyed; the act is signed by them
  * @param paper what of it is on paper too, and is destroyed by hand
+ * @param kept what was due and was held or blocked, a line per category and hold or block
  * @param destruction what was done, a line per rule
  * @param dataKeysDestroyed number of data keys destroyed with their last record
  */
@@ -35,6 +36,7 @@ record Act(
     List<String> categories,
     List<Paper> paper,
     Counts counts,
+    List<Kept> kept,
     List<Destruction> destruction,
     long dataKeysDestroyed,
     ResidualCopies residualCopies) {
@@ -65,6 +67,26 @@ record Act(
       long blocked,
       long failed,
       long replacedValues) {}
+
+  /**
+   * What a hold or a block kept as it is; a record that several keep counts for each.
+   *
+   * @param restraint HOLD or BLOCK
+   * @param over what it is over; a person is not named
+   * @param authority who ordered it, or null when it was not said
+   * @param endsAt when it ends by itself, or null
+   * @param records number of records of the category
+   */
+  @RegisterForReflection
+  record Kept(
+      String category,
+      String restraint,
+      UUID id,
+      String over,
+      @Nullable String authority,
+      String reason,
+      @Nullable Instant endsAt,
+      long records) {}
 
   /**
    * What one rule has done.

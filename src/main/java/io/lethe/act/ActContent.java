@@ -31,7 +31,7 @@ class ActContent {
   }
 
   /** The act of a run under a policy. */
-  Act of(Run run, String policy, List<Group> groups, long keys) {
+  Act of(Run run, String policy, List<Group> groups, long keys, List<Act.Kept> kept) {
     PolicyVersion newest =
         groups.stream()
             .map(group -> policies.version(policy, group.policyVersion()))
@@ -57,6 +57,7 @@ class ActContent {
         groups.stream().map(Group::category).distinct().toList(),
         paper,
         counts(run, policy, groups),
+        kept,
         groups.stream().map(group -> destruction(policy, group)).toList(),
         keys,
         new Act.ResidualCopies(

@@ -25,12 +25,15 @@ public class ActService {
 
   private final ActStore acts;
   private final ErasureStore erasures;
+  private final KeptStore kept;
   private final ActContent content;
   private final ObjectMapper json;
 
-  ActService(ActStore acts, ErasureStore erasures, ActContent content, ObjectMapper json) {
+  ActService(
+      ActStore acts, ErasureStore erasures, KeptStore kept, ActContent content, ObjectMapper json) {
     this.acts = acts;
     this.erasures = erasures;
+    this.kept = kept;
     this.content = content;
     this.json = json;
   }
@@ -45,9 +48,11 @@ public class ActService {
   private Uni<Void> write(Run run, String policy) {
     return Uni.combine()
         .all()
-        .unis(erasures.groups(run.id(), policy), erasures.keys(run.id(), policy))
-        .asTuple()
-        .map(counted -> content.of(run, policy, counted.getItem1(), counted.getItem2()))
+        .unis(
+            erasures.groups(run.id(), policy),
+            erasures.keys(run.id(), policy),
+            kept.of(run.id(), policy))
+        .with((groups, keys, left) -> content.of(run, policy, groups, keys, left))
         .chain(
             act ->
                 Panache.withTransaction(

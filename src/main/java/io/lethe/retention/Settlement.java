@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.act.ActService;
 import io.lethe.act.ActService.Left;
+import io.lethe.act.KeptStore;
 import io.lethe.database.Rounds;
 import io.lethe.key.KeyErasures;
 import io.lethe.problem.Redacted;
@@ -18,7 +19,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +38,7 @@ class Settlement {
   private static final TypeReference<Map<String, Left>> BY_POLICY = new TypeReference<>() {};
 
   private final RunStore runs;
+  private final KeptStore kept;
   private final Mixer mixer;
   private final KeyErasures keys;
   private final BrakeStore brakes;
@@ -49,6 +54,7 @@ class Settlement {
 
   Settlement(
       RunStore runs,
+      KeptStore kept,
       Mixer mixer,
       KeyErasures keys,
       BrakeStore brakes,
@@ -61,6 +67,7 @@ class Settlement {
       ObjectMapper json,
       Clock clock) {
     this.runs = runs;
+    this.kept = kept;
     this.mixer = mixer;
     this.keys = keys;
     this.brakes = brakes;
@@ -98,7 +105,8 @@ class Settlement {
                 category.policy(),
                 new Left(tally.held(), tally.blocked(), tally.failed()),
                 Left::plus));
-    return runs.close(run.id(), Tally.sum(tallies), text(left))
+    return note(run, tallies.keySet())
+        .chain(() -> runs.close(run.id(), Tally.sum(tallies), text(left)))
         .invoke(
             closed -> {
               if (!closed) {
@@ -107,6 +115,22 @@ class Settlement {
             })
         .chain(() -> runs.find(run.id()))
         .map(found -> found.orElseThrow(RunStopped::new));
+  }
+
+  /** Writes down what each hold and block kept, for the acts. */
+  private Uni<Void> note(Run run, Set<CategoryRef> categories) {
+    KeptStore.Span span =
+        new KeptStore.Span(
+            Optional.ofNullable(run.startedAt()).orElseThrow(),
+            Optional.ofNullable(run.cutoff()).orElseThrow());
+    return kept.note(
+        run.id(),
+        span,
+        categories.stream()
+            .collect(
+                Collectors.groupingBy(
+                    CategoryRef::policy,
+                    Collectors.mapping(CategoryRef::category, Collectors.toList()))));
   }
 
   /** Destroys the keys and writes the acts of a run whose last batch has committed. */
