@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
-import io.lethe.Await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -37,7 +36,7 @@ class DueDateSweepResourceTest {
   void connect() throws SQLException {
     tables = Tables.connect();
     LETHE.run(); // so that nothing else is due
-    awaitFinished();
+    Sweeps.await(tables);
   }
 
   @AfterEach
@@ -59,7 +58,7 @@ class DueDateSweepResourceTest {
 
     try (LogCapture log = LogCapture.start()) {
       // When
-      sweep();
+      Sweeps.late(tables);
 
       // Then the dates are right, and everybody is told, without a word of whom
       assertThat(ids.subList(0, 2)).allSatisfy(id -> assertThat(dueAt(id)).isEqualTo(truth));
@@ -93,11 +92,11 @@ class DueDateSweepResourceTest {
         .isBefore(Instant.parse(LETHE.record(id).extract().jsonPath().getString("dueAt")));
 
     // When
-    sweep();
+    long late = Sweeps.late(tables);
 
     // Then
     assertThat(dueAt(id)).isEqualTo(stored);
-    assertThat(late()).isZero();
+    assertThat(late).isZero();
   }
 
   @Test
@@ -114,15 +113,14 @@ class DueDateSweepResourceTest {
             .formatted(ids.get(3)));
 
     // When
-    awaitFinished();
+    Sweeps.await(tables);
 
     // Then what is before the cursor waits for the next sweep
     assertThat(ids.subList(0, 4)).allSatisfy(id -> assertThat(dueAt(id)).isNull());
     assertThat(ids.subList(4, 8)).allSatisfy(id -> assertThat(dueAt(id)).isNotNull());
     assertThat(late()).isEqualTo(4);
     assertThat(tables.number("SELECT records FROM retention_sweep")).isGreaterThanOrEqualTo(1004);
-    sweep();
-    assertThat(late()).isEqualTo(4);
+    assertThat(Sweeps.late(tables)).isEqualTo(4);
     assertThat(LETHE.run().getInt("destroyed")).isEqualTo(8);
   }
 
@@ -134,7 +132,7 @@ class DueDateSweepResourceTest {
     store(id, "'2099-01-01T00:00:00Z'");
     try (Contention contention = new Contention(LETHE)) {
       Contention.Lock subjects = contention.lock("subject", "EXCLUSIVE");
-      beginSweep();
+      Sweeps.begin(tables);
       contention.awaitWaiting(BatchRace.LOCK_SUBJECT);
 
       // When that one lowers it, as an event does, before the sweep gets the lock
@@ -143,7 +141,7 @@ class DueDateSweepResourceTest {
           .execute("UPDATE record SET due_at = '%s' WHERE id = '%s'".formatted(truth, id));
       subjects.release();
     }
-    awaitFinished();
+    Sweeps.await(tables);
 
     // Then
     assertThat(late()).isZero();
@@ -167,17 +165,16 @@ class DueDateSweepResourceTest {
             .formatted(shop.policy()));
 
     // When
-    sweep();
+    long late = Sweeps.late(tables);
 
     // Then
-    assertThat(late()).isZero();
+    assertThat(late).isZero();
     assertThat(dueAt(id)).isEqualTo(Instant.parse("2099-01-01T00:00:00Z"));
 
     // And once it is, the sweep has the last word
     tables.execute(
         "DELETE FROM policy_recompute WHERE state = 'FAILED' AND policy = '" + shop.policy() + "'");
-    sweep();
-    assertThat(late()).isEqualTo(1);
+    assertThat(Sweeps.late(tables)).isEqualTo(1);
     assertThat(dueAt(id)).isEqualTo(truth);
   }
 
@@ -195,20 +192,6 @@ class DueDateSweepResourceTest {
     Timestamp stored =
         (Timestamp) tables.rows("SELECT due_at FROM record WHERE id = ?", record).get(0).get(0);
     return stored == null ? null : stored.toInstant();
-  }
-
-  private void sweep() {
-    beginSweep();
-    awaitFinished();
-  }
-
-  private void beginSweep() {
-    tables.execute("UPDATE retention_sweep SET finished_at = NULL");
-  }
-
-  private void awaitFinished() {
-    Await.until(
-        () -> tables.number("SELECT count(finished_at) FROM retention_sweep"), done -> done == 1);
   }
 
   private long late() {

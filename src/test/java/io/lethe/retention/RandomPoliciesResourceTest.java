@@ -72,6 +72,9 @@ class RandomPoliciesResourceTest {
             "random policies: seed %d, %d policies, %d events, %d rules read, %d due, no difference"
                 .formatted(SEED, policies, events, rules, due));
     assertThat(due).isPositive();
+    try (Tables tables = Tables.connect()) {
+      assertThat(Sweeps.late(tables)).as("stored later than the truth").isZero();
+    }
   }
 
   private <T> T next(Arbitrary<T> any) {

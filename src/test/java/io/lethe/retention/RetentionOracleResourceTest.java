@@ -144,10 +144,12 @@ class RetentionOracleResourceTest {
   private String agreeAt(String day) throws Exception {
     Instant now = LocalDateTime.parse(day).atZone(ZoneId.of("Europe/Moscow")).toInstant();
     lethe.moveTo(now);
-    JsonPath run = lethe.run();
-    oracle.run(now);
-    assertThat(run.getInt("failed")).isZero();
     try (Tables tables = Tables.connect()) {
+      assertThat(Sweeps.late(tables)).isZero();
+      JsonPath run = lethe.run();
+      oracle.run(now);
+      assertThat(run.getInt("failed")).isZero();
+      assertThat(Sweeps.late(tables)).isZero();
       assertThat(fates(tables)).isEqualTo(predicted());
       assertThat(left(tables)).isEqualTo(oracle.left());
       assertThat(tables.number("SELECT count(*) FROM erasure WHERE subject_id IS NULL"))
