@@ -92,6 +92,27 @@ class RecordHoldRaceResourceTest extends BatchRace {
     assertThat(LETHE.state(young)).isEqualTo("ACTIVE");
   }
 
+  @Test
+  void batchThatMeetsAHoldUnderWayLeavesItsPersonAlone() throws Exception {
+    // Given a hold that has locked the person and has not committed
+    Contention.Lock sets = contention.lock("hold_record", "SHARE");
+    CompletableFuture<ValidatableResponse> hold = placeHold(id);
+    contention.awaitWaiting("%INSERT INTO hold_record%");
+
+    // When
+    JsonPath run = LETHE.run();
+
+    // Then the run neither waits for it nor acts, and the hold is what the next one meets
+    assertThat(run.getInt("destroyed")).isZero();
+    assertThat(hold).isNotDone();
+    sets.release();
+    String placed = hold.join().statusCode(201).extract().path("id");
+    assertThat(LETHE.run().getInt("held")).isEqualTo(1);
+    assertThat(LETHE.state(id)).isEqualTo("HELD");
+    LETHE.release("holds", placed);
+    assertThat(LETHE.run().getInt("destroyed")).isEqualTo(1);
+  }
+
   private CompletableFuture<ValidatableResponse> placeHold(UUID... records) {
     return contention.call(
         () -> LETHE.place("holds", Map.of("policy", MST, "records", List.of(records))));
