@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +28,18 @@ class ActKeptResourceTest {
   private static final LetheClient LETHE = new LetheClient();
 
   private final Shop shop = Shop.fresh();
+  private final Map<String, String> inForce = new HashMap<>();
 
   @BeforeEach
   void policy() {
     shop.saved("anna", shop.yaml("", Shop.rule("collected", "P30D", "destroy")));
     shop.post("anna", 1, "activate").statusCode(200);
+  }
+
+  @AfterEach
+  void nothingIsKept() {
+    inForce.forEach((id, kind) -> LETHE.release(kind, id));
+    LETHE.run();
   }
 
   @Test
@@ -55,6 +63,7 @@ class ActKeptResourceTest {
     String ofVera = place("blocks", Map.of("subject", "vera"));
     String released = place("holds", Map.of("category", "buyer"));
     LETHE.release("holds", released);
+    inForce.remove(released);
 
     // When
     JsonPath run = LETHE.run(Map.of("policy", shop.policy()));
@@ -128,6 +137,8 @@ class ActKeptResourceTest {
   private String place(String kind, Map<String, ?> on) {
     Map<String, Object> body = new HashMap<>(on);
     body.put("policy", shop.policy());
-    return LETHE.place(kind, body).statusCode(201).extract().path("id");
+    String id = LETHE.place(kind, body).statusCode(201).extract().path("id");
+    inForce.put(id, kind);
+    return id;
   }
 }
