@@ -2,7 +2,6 @@ package io.lethe.subject;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
-import io.lethe.database.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -28,16 +27,33 @@ public class RestraintStore {
 
   private static final int CATEGORY_LOCK = 4701;
 
-  /** In force at $4 over category $2 of policy $1, for these subjects or for everybody. */
-  private static final String IN_FORCE =
-      " WHERE released_at IS NULL AND records IS NULL AND (ends_at IS NULL OR ends_at > $4) AND policy = $1"
-          + " AND (category IS NULL OR category = $2)"
-          + " AND (subject_id IS NULL OR subject_id = ANY($3::uuid[]))";
+  /** In force at $4 over category $2. */
+  private static final String STANDS =
+      " x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $4)"
+          + " AND (x.category IS NULL OR x.category = $2)";
 
-  /** Joins what a set of records holds, at $4 under policy $1. */
-  private static final String RECORDS_IN_FORCE =
-      " JOIN hold h ON h.id = r.hold_id AND h.policy = $1 AND h.released_at IS NULL"
-          + " AND (h.ends_at IS NULL OR h.ends_at > $4)";
+  /** Over the category or the policy $1, for everybody. */
+  private static final String OF_ALL =
+      " FROM %1$s x WHERE x.policy = $1 AND x.subject_id IS NULL AND x.records IS NULL AND"
+          + STANDS;
+
+  /** Over these subjects: $5 their buckets, $3 their ids, which leads to the index of subjects. */
+  private static final String OF_PEOPLE =
+      " FROM unnest($5::smallint[], $3::uuid[]) AS i(bucket, id) JOIN %1$s x"
+          + " ON x.bucket = i.bucket AND x.subject_id = i.id WHERE x.policy = $1 AND"
+          + STANDS;
+
+  /**
+   * Over records of these subjects. The first condition is decided before anything is joined: where
+   * no hold over records is in force under the policy, none is looked for.
+   */
+  private static final String OF_RECORDS =
+      " FROM unnest($5::smallint[], $3::uuid[]) AS i(bucket, id) JOIN hold_record r"
+          + " ON r.bucket = i.bucket AND r.subject_id = i.id AND r.category = $2"
+          + " JOIN hold x ON x.id = r.hold_id"
+          + " WHERE EXISTS (SELECT 1 FROM hold WHERE policy = $1 AND records IS NOT NULL"
+          + " AND subject_id IS NULL AND released_at IS NULL) AND x.policy = $1 AND"
+          + STANDS;
 
   private final Database database;
 
@@ -70,25 +86,24 @@ public class RestraintStore {
   }
 
   /**
-   * What keeps a category's records of these subjects as they are, at {@code now}.
+   * Every hold and block in force, a row each; of sets of records, a row per record.
    *
-   * <p>Where no hold over a set of records is in force under the policy, the database does not look
-   * for the records of any.
+   * @param columns of the hold or block {@code x}
+   * @param ofRecord the same, or of its record {@code r}
    */
+  private static String statement(String columns, String ofRecord) {
+    String all = "SELECT '%2$s' AS kind, " + columns + ", NULL::uuid AS record_id";
+    String hold = (all + OF_ALL + " UNION ALL " + all + OF_PEOPLE).formatted("hold", "HOLD");
+    String block = (all + OF_ALL + " UNION ALL " + all + OF_PEOPLE).formatted("block", "BLOCK");
+    String ofRecords = "SELECT 'HOLD', " + ofRecord + ", r.record_id" + OF_RECORDS;
+    return hold + " UNION ALL " + block + " UNION ALL " + ofRecords;
+  }
+
+  /** What keeps a category's records of these subjects as they are, at {@code now}. */
   public Uni<InForce> inForce(
       SqlClient client, String policy, String category, Collection<UUID> subjects, Instant now) {
     return client
-        .preparedQuery(
-            "SELECT 'HOLD' AS kind, subject_id, NULL::uuid AS record_id FROM hold"
-                + IN_FORCE
-                + " UNION ALL SELECT 'BLOCK', subject_id, NULL FROM block"
-                + IN_FORCE
-                + " UNION ALL SELECT 'HOLD', r.subject_id, r.record_id"
-                + " FROM unnest($5::smallint[], $3::uuid[]) AS i(bucket, id) JOIN hold_record r"
-                + " ON r.bucket = i.bucket AND r.subject_id = i.id AND r.category = $2"
-                + RECORDS_IN_FORCE
-                + " WHERE EXISTS (SELECT 1 FROM hold WHERE policy = $1 AND records IS NOT NULL"
-                + " AND subject_id IS NULL AND released_at IS NULL)")
+        .preparedQuery(statement("x.subject_id", "r.subject_id"))
         .execute(
             Tuple.of(
                 policy,
@@ -104,22 +119,14 @@ public class RestraintStore {
       String policy, String category, UUID subject, UUID record, Instant now) {
     return database
         .data()
-        .preparedQuery(
-            "SELECT 'HOLD' AS kind, * FROM hold"
-                + IN_FORCE
-                + " UNION ALL SELECT 'BLOCK', * FROM block"
-                + IN_FORCE
-                + " UNION ALL SELECT 'HOLD', h.* FROM hold_record r"
-                + RECORDS_IN_FORCE
-                + " WHERE r.bucket = $5 AND r.subject_id = ANY($3::uuid[]) AND r.record_id = $6"
-                + " ORDER BY placed_at, id")
+        .preparedQuery(statement("x.*", "x.*") + " AND r.record_id = $6 ORDER BY placed_at, id")
         .execute(
             Tuple.of(
                 policy,
                 category,
                 new UUID[] {subject},
                 Columns.utc(now),
-                (short) Ids.bucket(record),
+                SubjectColumns.buckets(List.of(subject)),
                 record))
         .map(
             rows -> {
