@@ -73,7 +73,13 @@ public class KeptStore {
    */
   public Uni<Void> note(UUID run, Span span, Map<String, List<String>> categories) {
     return database.transaction(
-        tx -> forget(tx, run).chain(() -> count(tx, run, span, categories)));
+        tx ->
+            forget(tx, run)
+                .chain(
+                    () ->
+                        categories.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : count(tx, run, span, categories)));
   }
 
   private static Uni<Void> forget(SqlConnection tx, UUID run) {
