@@ -62,4 +62,25 @@ public class Database {
                 .execute(Tuple.of(Long.toString(limit.toMillis())))
                 .chain(() -> work.apply(connection)));
   }
+
+  /**
+   * The same, for set-based statements over the keys of some rows: each row is looked up by an
+   * index.
+   *
+   * <p>The planner does not know how few rows the keys of a batch are beside their table, and would
+   * read whole tables for each batch: 0.5 s instead of 0.15 s for 3,000 of 200,000 records.
+   */
+  public <T> Uni<T> transactionByKeys(Duration limit, Function<SqlConnection, Uni<T>> work) {
+    return transaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    "SELECT set_config('transaction_timeout', $1, true),"
+                        + " set_config('enable_seqscan', 'off', true),"
+                        + " set_config('enable_bitmapscan', 'off', true),"
+                        + " set_config('enable_hashjoin', 'off', true),"
+                        + " set_config('enable_mergejoin', 'off', true)")
+                .execute(Tuple.of(Long.toString(limit.toMillis())))
+                .chain(() -> work.apply(connection)));
+  }
 }

@@ -63,13 +63,14 @@ public class KeyErasures {
   private Uni<Integer> sweepSome() {
     return pending()
         .chain(
-            ids ->
-                ids.isEmpty()
-                    ? Uni.createFrom().item(0)
-                    : store
-                        .destroyDataKeys(ids)
-                        .chain(() -> destroyed(ids))
-                        .replaceWith(ids.size()));
+            ids -> ids.isEmpty() ? Uni.createFrom().item(0) : destroy(ids).replaceWith(ids.size()));
+  }
+
+  /** Destroys keys whose end has been committed; what fails is left to the sweep. */
+  public Uni<Void> destroy(Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store.destroyDataKeys(ids).chain(() -> destroyed(ids));
   }
 
   private Uni<List<UUID>> pending() {
@@ -88,7 +89,7 @@ public class KeyErasures {
             });
   }
 
-  private Uni<Void> destroyed(List<UUID> ids) {
+  private Uni<Void> destroyed(Collection<UUID> ids) {
     return database
         .data()
         .preparedQuery(

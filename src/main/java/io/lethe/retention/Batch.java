@@ -1,16 +1,13 @@
 package io.lethe.retention;
 
 import io.lethe.act.ErasureStore;
-import io.lethe.act.ErasureStore.Erased;
 import io.lethe.database.Database;
-import io.lethe.key.KeyErasures;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Action;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.policy.StalePolicy;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
-import io.lethe.subject.Burial;
 import io.lethe.subject.RestraintStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,6 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -42,9 +41,8 @@ class Batch {
   private final Judge judge;
   private final Depersonalizer depersonalizer;
   private final EraseStore erase;
-  private final Burial burial;
+  private final Removal removal;
   private final ErasureStore journal;
-  private final KeyErasures keys;
   private final RunStore runs;
   private final LedgerStore ledger;
   private final Clock clock;
@@ -58,9 +56,8 @@ class Batch {
       Judge judge,
       Depersonalizer depersonalizer,
       EraseStore erase,
-      Burial burial,
+      Removal removal,
       ErasureStore journal,
-      KeyErasures keys,
       RunStore runs,
       LedgerStore ledger,
       Clock clock,
@@ -72,9 +69,8 @@ class Batch {
     this.judge = judge;
     this.depersonalizer = depersonalizer;
     this.erase = erase;
-    this.burial = burial;
+    this.removal = removal;
     this.journal = journal;
-    this.keys = keys;
     this.runs = runs;
     this.ledger = ledger;
     this.clock = clock;
@@ -84,24 +80,27 @@ class Batch {
   /**
    * Runs one batch.
    *
-   * @return what it did, and where the next one of the unit goes on
+   * @param after where each bucket goes on
+   * @param each most rows of a bucket
+   * @return what it did, and where the next one goes on
    * @throws RunStopped when the run is no longer this replica's to work on
    */
-  Uni<Done> run(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit) {
-    return Uni.createFrom().deferred(() -> attempt(run, unit, cutoff, cursor, limit));
+  Uni<Done> run(
+      Run run, CategoryRef category, Instant cutoff, SortedMap<Short, Cursor> after, int each) {
+    return Uni.createFrom().deferred(() -> attempt(run, category, cutoff, after, each));
   }
 
-  private Uni<Done> attempt(Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit) {
-    CategoryRef category = unit.category();
+  private Uni<Done> attempt(
+      Run run, CategoryRef category, Instant cutoff, SortedMap<Short, Cursor> after, int each) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     boolean content = depersonalizer.needsContent(category);
-    Claim claim = new Claim(unit, cutoff, cursor, limit, content, true);
-    Context context = new Context(run, category, cutoff, now);
+    Claim claim = new Claim(category, after, cutoff, each, content, true);
+    Context context = new Context(run, claim, now);
     return journal
         .ensureMonth(now)
         .chain(
             () ->
-                database.transaction(
+                database.transactionByKeys(
                     timeout,
                     tx ->
                         epochs
@@ -111,22 +110,24 @@ class Batch {
                                     restraints.shareCategory(
                                         tx, category.policy(), category.category()))
                             .chain(() -> due.claim(tx, claim))
-                            .chain(rows -> work(tx, context, rows, content))));
+                            .chain(rows -> work(tx, context, rows))));
   }
 
-  private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows, boolean content) {
+  private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows) {
     if (rows.isEmpty()) {
-      return Uni.createFrom().item(new Done(Tally.NONE, Cursor.START, 0));
+      return Uni.createFrom().item(Done.NOTHING);
     }
     Set<UUID> subjects = rows.stream().map(Claimed::subject).collect(Collectors.toSet());
-    Claimed last = rows.get(rows.size() - 1);
     return due.lockSubjects(tx, subjects)
         .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
-        .invoke(verdicts -> refuseWithoutContent(verdicts, content))
+        .invoke(verdicts -> refuseWithoutContent(verdicts, context.claim().withContent()))
         .chain(verdicts -> carryOut(tx, context, verdicts))
-        .map(tally -> new Done(tally, new Cursor(last.dueAt(), last.id()), Claimed.bytes(rows)))
+        .map(
+            did ->
+                new Done(
+                    did.tally(), context.claim().next(rows), Claimed.bytes(rows), did.endedKeys()))
         .onFailure(failure -> rows.size() == 1 && SetAside.ofRows(failure))
-        .transform(failure -> new RowFailed(last.id(), failure));
+        .transform(failure -> new RowFailed(rows.get(0).id(), failure));
   }
 
   /** A version that depersonalizes may have come after the claim: nothing must be left empty. */
@@ -139,7 +140,7 @@ class Batch {
     }
   }
 
-  private Uni<Tally> carryOut(SqlConnection tx, Context context, List<Verdict> verdicts) {
+  private Uni<Did> carryOut(SqlConnection tx, Context context, List<Verdict> verdicts) {
     List<Verdict.Act> acts = only(verdicts, Verdict.Act.class);
     return depersonalizer
         .work(context.category(), acts, context.now())
@@ -152,9 +153,9 @@ class Batch {
                   .forEach(carried::add);
               Tally tally = Tally.of(verdicts, carried, acts.size() - carried.size());
               return postpone(tx, only(verdicts, Verdict.Postpone.class))
-                  .chain(() -> remove(tx, context, carried, result))
-                  .chain(() -> account(tx, context, carried, tally))
-                  .replaceWith(tally);
+                  .chain(() -> removal.remove(tx, context, carried, result))
+                  .call(() -> account(tx, context, carried, tally))
+                  .map(ended -> new Did(tally, ended));
             });
   }
 
@@ -163,42 +164,6 @@ class Batch {
       return Uni.createFrom().voidItem();
     }
     return erase.postpone(tx, rows);
-  }
-
-  private Uni<Void> remove(
-      SqlConnection tx, Context context, List<Verdict.Act> acts, Depersonalizer.Result result) {
-    if (acts.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    String policy = context.category().policy();
-    UUID run = context.run().id();
-    List<Erased> erased = acts.stream().map(Batch::erased).toList();
-    Set<UUID> subjects = acts.stream().map(act -> act.row().subject()).collect(Collectors.toSet());
-    return erase
-        .delete(tx, erased.stream().map(Erased::record).toList())
-        .invoke(
-            deleted -> {
-              if (deleted != erased.size()) {
-                throw new IllegalStateException("claimed rows are gone though they were locked");
-              }
-            })
-        .chain(
-            () ->
-                journal.journal(
-                    tx,
-                    new ErasureStore.Scope(run, policy, context.category().category()),
-                    erased,
-                    context.now()))
-        .chain(() -> leave(tx, context.category(), result))
-        .chain(() -> erase.endKeys(tx, context.category().category(), subjects))
-        .chain(ended -> keys.end(tx, policy, run, ended, context.now()))
-        .chain(() -> burial.empty(tx, subjects, context.now()));
-  }
-
-  private Uni<Void> leave(SqlConnection tx, CategoryRef category, Depersonalizer.Result result) {
-    return result.left().isEmpty()
-        ? Uni.createFrom().voidItem()
-        : erase.intake(tx, category, result.left(), depersonalizer.kAtLeast(category.policy()));
   }
 
   private Uni<Void> account(
@@ -219,25 +184,34 @@ class Batch {
         .replaceWithVoid();
   }
 
-  private static Erased erased(Verdict.Act act) {
-    return new Erased(
-        act.row().id(),
-        act.row().subject(),
-        act.row().policyVersion(),
-        act.version(),
-        act.reading().rule().index(),
-        act.reading().rule().then().name());
-  }
-
   private static <T extends Verdict> List<T> only(List<Verdict> verdicts, Class<T> kind) {
     return verdicts.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** What a batch works with. */
-  record Context(Run run, CategoryRef category, Instant cutoff, Instant now) {}
+  record Context(Run run, Claim claim, Instant now) {
 
-  /** What a batch did, the row after which the next one goes on, and the bytes of its rows. */
-  record Done(Tally tally, Cursor cursor, long bytes) {}
+    CategoryRef category() {
+      return claim.category();
+    }
+
+    Instant cutoff() {
+      return claim.cutoff();
+    }
+  }
+
+  private record Did(Tally tally, List<UUID> endedKeys) {}
+
+  /**
+   * What a batch did.
+   *
+   * @param next where the buckets go on that may have more
+   * @param bytes of its rows
+   * @param endedKeys data keys to be destroyed, now that it has committed
+   */
+  record Done(Tally tally, SortedMap<Short, Cursor> next, long bytes, List<UUID> endedKeys) {
+    static final Done NOTHING = new Done(Tally.NONE, new TreeMap<>(), 0, List.of());
+  }
 
   /** The run was paused, cancelled, or taken over by another replica. */
   static final class RunStopped extends RuntimeException {

@@ -23,6 +23,7 @@ import io.lethe.transform.Left;
 import io.lethe.transform.Mixed;
 import io.lethe.transform.RecordPlan;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -55,11 +56,14 @@ class Depersonalizer {
   private final RecordPlans plans;
   private final DataKeys dataKeys;
   private final Clocks clocks;
+  private final Vertx vertx;
 
   /** Of this process alone: nobody can work out a person's tag again, with the database or not. */
   private final Prf persons = new Prf(SecretBytes.random(Prf.LENGTH));
 
-  Depersonalizer(PolicyCatalog policies, RecordPlans plans, DataKeys dataKeys, Clocks clocks) {
+  Depersonalizer(
+      PolicyCatalog policies, RecordPlans plans, DataKeys dataKeys, Clocks clocks, Vertx vertx) {
+    this.vertx = vertx;
     this.policies = policies;
     this.plans = plans;
     this.dataKeys = dataKeys;
@@ -83,7 +87,7 @@ class Depersonalizer {
         .orElseThrow();
   }
 
-  /** Works out every row whose action is depersonalization. */
+  /** Works out every row whose action is depersonalization, beside the event loop. */
   Uni<Result> work(CategoryRef category, List<Verdict.Act> acts, Instant now) {
     List<Verdict.Act> rows =
         acts.stream().filter(act -> act.reading().rule().then() == Action.DEPERSONALIZE).toList();
@@ -93,14 +97,20 @@ class Depersonalizer {
             .map(act -> act.row().keyId())
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
+    if (rows.isEmpty()) {
+      return Uni.createFrom().item(new Result(List.of(), List.of()));
+    }
     return dataKeys
         .open(category.policy(), keys)
-        .map(
-            opened -> {
-              try (opened) {
-                return work(category, rows, opened, now);
-              }
-            });
+        .chain(
+            opened ->
+                vertx.executeBlocking(
+                    () -> {
+                      try (opened) {
+                        return work(category, rows, opened, now);
+                      }
+                    },
+                    false));
   }
 
   private Result work(CategoryRef category, List<Verdict.Act> rows, OpenKeys keys, Instant now) {

@@ -1,7 +1,9 @@
 package io.lethe.retention;
 
 import io.lethe.database.Rounds;
+import io.lethe.key.KeyErasures;
 import io.lethe.policy.PolicyEpochs;
+import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Cursor;
 import io.smallrye.mutiny.Multi;
@@ -10,8 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Works through a unit, batch by batch, and finds the rows that cannot be acted on.
@@ -23,6 +28,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Drainer {
 
+  private static final Logger LOG = Logger.getLogger(Drainer.class);
   private static final int TRIES = 3;
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
@@ -36,6 +42,7 @@ class Drainer {
   private final Batch batch;
   private final BatchSize size;
   private final SetAside aside;
+  private final KeyErasures keys;
   private final RetentionMetrics metrics;
   private final RetentionConfig config;
   private final Clock clock;
@@ -45,6 +52,7 @@ class Drainer {
       Batch batch,
       BatchSize size,
       SetAside aside,
+      KeyErasures keys,
       RetentionMetrics metrics,
       RetentionConfig config,
       Clock clock) {
@@ -52,6 +60,7 @@ class Drainer {
     this.batch = batch;
     this.size = size;
     this.aside = aside;
+    this.keys = keys;
     this.metrics = metrics;
     this.config = config;
     this.clock = clock;
@@ -59,59 +68,58 @@ class Drainer {
 
   /** Works through a unit; what is set aside is not in the tally, but in the database. */
   Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff) {
-    return unit.single()
-        ? single(run, unit, cutoff)
-        : batch(run, unit, cutoff, Cursor.START, config.batchSize(), 1)
-            .map(Batch.Done::tally)
-            .onFailure(SetAside::ofRows)
-            .recoverWithUni(() -> buckets(run, unit, cutoff));
+    return drain(new Work(run, unit.category(), cutoff), unit.start());
   }
 
-  /** One bucket after the other, so that a cursor tells where a row is that fails. */
-  private Uni<Tally> buckets(Run run, WorkUnit unit, Instant cutoff) {
-    return Multi.createFrom()
-        .iterable(unit.buckets())
-        .onItem()
-        .transformToUniAndConcatenate(
-            bucket -> single(run, new WorkUnit(unit.category(), List.of(bucket), true), cutoff))
-        .collect()
-        .with(Collectors.reducing(Tally.NONE, Tally::plus));
-  }
-
-  private Uni<Tally> single(Run run, WorkUnit unit, Instant cutoff) {
-    Progress start = new Progress(Cursor.START, Tally.NONE, size.next(unit.category()), 0, true);
-    return Rounds.of(start, progress -> step(run, unit, cutoff, progress), Progress::more)
+  private Uni<Tally> drain(Work work, SortedMap<Short, Cursor> start) {
+    Progress first = new Progress(start, Tally.NONE, size.next(work.category()), 0);
+    return Rounds.of(first, progress -> step(work, progress), progress -> !progress.next.isEmpty())
         .map(Progress::tally);
   }
 
-  private Uni<Progress> step(Run run, WorkUnit unit, Instant cutoff, Progress progress) {
+  private Uni<Progress> step(Work work, Progress progress) {
     int limit = progress.limit();
-    return batch(run, unit, cutoff, progress.cursor(), limit, limit == 1 ? TRIES : 1)
-        .map(done -> progress.after(done, Math.min(limit * 2, size.next(unit.category())), limit))
+    return batch(work, progress.next(), progress.each(), progress.alone() ? TRIES : 1)
+        .map(done -> progress.after(done, Math.min(limit * 2, size.next(work.category()))))
         .onFailure(SetAside::ofRows)
         .recoverWithUni(
-            failure ->
-                limit > 1
-                    ? Uni.createFrom().item(progress.halved())
-                    : setAside(run, unit, progress, failure));
+            failure -> {
+              if (progress.next().size() > 1) {
+                return buckets(work, progress);
+              }
+              return limit > 1
+                  ? Uni.createFrom().item(progress.halved())
+                  : setAside(work, progress, failure);
+            });
   }
 
-  private Uni<Progress> setAside(Run run, WorkUnit unit, Progress progress, Throwable failure) {
+  /** One bucket after the other, so that a cursor tells where a row is that fails. */
+  private Uni<Progress> buckets(Work work, Progress progress) {
+    return Multi.createFrom()
+        .iterable(progress.next().entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            bucket -> drain(work, new TreeMap<>(Map.of(bucket.getKey(), bucket.getValue()))))
+        .collect()
+        .with(Collectors.reducing(Tally.NONE, Tally::plus))
+        .map(progress::ended);
+  }
+
+  private Uni<Progress> setAside(Work work, Progress progress, Throwable failure) {
     return failure instanceof RowFailed row && progress.aside() < MOST_ASIDE
         ? aside
-            .set(run, unit.category(), row.record(), row)
-            .invoke(() -> metrics.failed(unit.category()))
+            .set(work.run(), work.category(), row.record(), row)
+            .invoke(() -> metrics.failed(work.category()))
             .replaceWith(progress::without)
         : Uni.createFrom().failure(failure);
   }
 
   /** A batch; what is not of its rows is tried again, and a batch of one row, too. */
-  private Uni<Batch.Done> batch(
-      Run run, WorkUnit unit, Instant cutoff, Cursor cursor, int limit, int tries) {
+  private Uni<Batch.Done> batch(Work work, SortedMap<Short, Cursor> after, int each, int tries) {
     Instant began = clock.instant();
     long started = System.nanoTime();
     return epochs
-        .current(() -> batch.run(run, unit, cutoff, cursor, limit))
+        .current(() -> batch.run(work.run(), work.category(), work.cutoff(), after, each))
         .ifNoItem()
         .after(config.batchTimeout().plus(GRACE))
         .fail()
@@ -123,30 +131,57 @@ class Drainer {
         .invoke(
             done -> {
               Duration taken = Duration.ofNanos(System.nanoTime() - started);
-              size.took(unit.category(), done.tally().seen(), done.bytes(), taken);
-              metrics.batch(unit.category(), done.tally(), began, clock.instant());
-            });
+              size.took(work.category(), done.tally().seen(), done.bytes(), taken);
+              metrics.batch(work.category(), done.tally(), began, clock.instant());
+            })
+        .call(this::destroyKeys);
   }
 
+  /** Right after the commit; what fails is left to the sweep, without which no run completes. */
+  private Uni<Void> destroyKeys(Batch.Done done) {
+    return keys.destroy(done.endedKeys())
+        .onFailure()
+        .invoke(failure -> LOG.warnf(Redacted.of(failure), "data keys are left to the sweep"))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** What is worked on. */
+  private record Work(Run run, CategoryRef category, Instant cutoff) {}
+
   /**
-   * How far a bucket has been worked through.
+   * How far a unit has been worked through.
    *
+   * @param next where the buckets go on that may have more
    * @param limit rows of the next batch
    * @param aside rows that were set aside
    */
-  private record Progress(Cursor cursor, Tally tally, int limit, int aside, boolean more) {
+  private record Progress(SortedMap<Short, Cursor> next, Tally tally, int limit, int aside) {
 
-    private Progress after(Batch.Done done, int next, int limited) {
-      return new Progress(
-          done.cursor(), tally.plus(done.tally()), next, aside, done.tally().seen() >= limited);
+    /** Rows of each bucket in the next batch. */
+    private int each() {
+      return (limit + next.size() - 1) / next.size();
+    }
+
+    /** Whether the next batch is one row. */
+    private boolean alone() {
+      return next.size() == 1 && limit == 1;
+    }
+
+    private Progress after(Batch.Done done, int rows) {
+      return new Progress(done.next(), tally.plus(done.tally()), rows, aside);
+    }
+
+    private Progress ended(Tally more) {
+      return new Progress(new TreeMap<>(), tally.plus(more), limit, aside);
     }
 
     private Progress halved() {
-      return new Progress(cursor, tally, Math.max(1, limit / 2), aside, true);
+      return new Progress(next, tally, Math.max(1, limit / 2), aside);
     }
 
     private Progress without() {
-      return new Progress(cursor, tally, 1, aside + 1, true);
+      return new Progress(next, tally, 1, aside + 1);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.database.Ids;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.SubjectColumns;
 import io.lethe.subject.SubjectStore;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -86,37 +89,38 @@ class DueStore {
                             DueBucket::category, Collectors.summingLong(DueBucket::rows))));
   }
 
-  /** Claims rows of a unit after the cursor, in order of due date; locked ones are skipped. */
+  /** Claims rows of each bucket after its cursor, in order of due date; locked ones are skipped. */
   Uni<List<Claimed>> claim(SqlClient client, Claim claim) {
     String content = claim.withContent() ? ", r.data::text AS data, r.sealed" : "";
     String inner = claim.withContent() ? ", data, sealed" : "";
     String lock = claim.lock() ? " FOR UPDATE SKIP LOCKED" : "";
+    List<Cursor> cursors = List.copyOf(claim.after().values());
     return client
         .preparedQuery(
             "SELECT "
                 + COLUMNS
                 + content
-                + " FROM unnest($1::smallint[]) AS b(bucket) CROSS JOIN LATERAL ("
+                + " FROM unnest($1::smallint[], $2::timestamptz[], $3::uuid[]) AS b(bucket, due, id)"
+                + " CROSS JOIN LATERAL ("
                 + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id,"
                 + " pg_column_size(data) + COALESCE(pg_column_size(sealed), 0) AS bytes"
                 + inner
-                + " FROM record WHERE bucket = b.bucket AND policy = $2 AND category = $3"
-                + " AND due_at <= $4 AND (due_at, id) > ($5, $6)"
+                + " FROM record WHERE bucket = b.bucket AND policy = $4 AND category = $5"
+                + " AND due_at <= $6 AND (due_at, id) > (b.due, b.id)"
                 + " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = b.bucket"
-                + " AND a.record_id = record.id AND a.until > $8)"
+                + " AND a.record_id = record.id AND a.until > $6)"
                 + " ORDER BY due_at, id LIMIT $7"
                 + lock
                 + ") AS r")
         .execute(
             Tuple.tuple()
-                .addArrayOfShort(claim.unit().buckets().toArray(new Short[0]))
-                .addString(claim.unit().category().policy())
-                .addString(claim.unit().category().category())
+                .addArrayOfShort(claim.after().keySet().toArray(new Short[0]))
+                .addArrayOfOffsetDateTime(Columns.instants(cursors, Cursor::dueAt))
+                .addArrayOfUUID(Columns.of(cursors, Cursor::id, new UUID[0]))
+                .addString(claim.category().policy())
+                .addString(claim.category().category())
                 .addOffsetDateTime(Columns.utc(claim.cutoff()))
-                .addOffsetDateTime(Columns.utc(claim.cursor().dueAt()))
-                .addUUID(claim.cursor().id())
-                .addInteger(claim.limit())
-                .addOffsetDateTime(Columns.utc(claim.cutoff())))
+                .addInteger(claim.each()))
         .map(rows -> claimed(rows, claim.withContent()));
   }
 
@@ -179,11 +183,31 @@ class DueStore {
   /**
    * What to claim.
    *
-   * @param limit rows per bucket
+   * @param after where each bucket goes on
+   * @param each most rows of a bucket
    * @param withContent whether the values are needed, which depersonalization does
    */
   record Claim(
-      WorkUnit unit, Instant cutoff, Cursor cursor, int limit, boolean withContent, boolean lock) {}
+      CategoryRef category,
+      SortedMap<Short, Cursor> after,
+      Instant cutoff,
+      int each,
+      boolean withContent,
+      boolean lock) {
+
+    /** Where the buckets go on that may have more; the others are left out. */
+    SortedMap<Short, Cursor> next(List<Claimed> rows) {
+      Map<Short, Integer> counts = new HashMap<>();
+      SortedMap<Short, Cursor> next = new TreeMap<>();
+      for (Claimed row : rows) {
+        short bucket = (short) Ids.bucket(row.id());
+        if (counts.merge(bucket, 1, Integer::sum) == each) {
+          next.put(bucket, new Cursor(row.dueAt(), row.id()));
+        }
+      }
+      return next;
+    }
+  }
 
   /** What is due in a bucket, counted no further than asked. */
   record DueBucket(CategoryRef category, short bucket, long rows) {}

@@ -10,6 +10,7 @@ import io.lethe.subject.SubjectStore;
 import io.lethe.subject.Timeline;
 import io.lethe.subject.Timeline.Terms;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -32,15 +33,18 @@ class Judge {
   private final SubjectStore subjects;
   private final RestraintStore restraints;
   private final Clocks clocks;
+  private final Vertx vertx;
 
-  Judge(SubjectStore subjects, RestraintStore restraints, Clocks clocks) {
+  Judge(SubjectStore subjects, RestraintStore restraints, Clocks clocks, Vertx vertx) {
     this.subjects = subjects;
     this.restraints = restraints;
     this.clocks = clocks;
+    this.vertx = vertx;
   }
 
   /**
-   * Judges the rows, in statements later than the one that locked their subjects.
+   * Judges the rows, beside the event loop, which others need meanwhile; in statements later than
+   * the one that locked their subjects.
    *
    * @param activity of each locked subject; the others are busy
    */
@@ -57,20 +61,23 @@ class Judge {
             restraints.inForce(
                 client, category.policy(), category.category(), activity.keySet(), cutoff))
         .asTuple()
-        .map(
+        .chain(
             known ->
-                rows.stream()
-                    .map(
-                        row ->
-                            activity.containsKey(row.subject())
-                                ? verdict(
-                                    category,
-                                    row,
-                                    facts(row, activity, known.getItem1()),
-                                    known.getItem2(),
-                                    cutoff)
-                                : new Verdict.Busy(row))
-                    .toList());
+                vertx.executeBlocking(
+                    () ->
+                        rows.stream()
+                            .map(
+                                row ->
+                                    activity.containsKey(row.subject())
+                                        ? verdict(
+                                            category,
+                                            row,
+                                            facts(row, activity, known.getItem1()),
+                                            known.getItem2(),
+                                            cutoff)
+                                        : new Verdict.Busy(row))
+                            .toList(),
+                    false));
   }
 
   private static ClockFacts facts(

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -62,7 +63,7 @@ class Pass {
   private Uni<Map<CategoryRef, Tally>> act(
       Run run, List<CategoryRef> scope, Instant cutoff, int pass) {
     return due.buckets(scope, cutoff, config.batchSize())
-        .map(found -> WorkUnit.pack(found, config.batchSize()))
+        .map(found -> WorkUnit.deal(found, config.workers(), config.batchSize()))
         .chain(units -> work(run, units, cutoff, pass < MOST_PASSES ? config.workers() : 1))
         .chain(
             tallies -> {
@@ -115,7 +116,7 @@ class Pass {
     return due.buckets(scope, cutoff, 1)
         .onItem()
         .transformToMulti(found -> Multi.createFrom().iterable(found))
-        .map(bucket -> new WorkUnit(bucket.category(), List.of(bucket.bucket()), true))
+        .map(bucket -> new WorkUnit(bucket.category(), List.of(bucket.bucket())))
         .onItem()
         .transformToUniAndConcatenate(unit -> predict(unit, cutoff))
         .collect()
@@ -123,23 +124,20 @@ class Pass {
   }
 
   private Uni<Tally> predict(WorkUnit unit, Instant cutoff) {
-    return Rounds.of(Progress.START, progress -> predict(unit, cutoff, progress), Progress::more)
+    return Rounds.of(
+            new Progress(unit.start(), Tally.NONE),
+            progress -> predict(unit, cutoff, progress),
+            progress -> !progress.next().isEmpty())
         .map(Progress::tally);
   }
 
   private Uni<Progress> predict(WorkUnit unit, Instant cutoff, Progress progress) {
-    Claim claim = new Claim(unit, cutoff, progress.cursor(), PREDICTED_ROWS, false, false);
+    Claim claim = new Claim(unit.category(), progress.next(), cutoff, PREDICTED_ROWS, false, false);
     return due.claim(database.data(), claim)
         .chain(
-            rows -> {
-              if (rows.isEmpty()) {
-                return Uni.createFrom().item(progress.plus(Tally.NONE, progress.cursor(), false));
-              }
-              Claimed last = rows.get(rows.size() - 1);
-              Cursor next = new Cursor(last.dueAt(), last.id());
-              return judged(unit, rows, cutoff)
-                  .map(tally -> progress.plus(tally, next, rows.size() == PREDICTED_ROWS));
-            });
+            rows ->
+                judged(unit, rows, cutoff)
+                    .map(tally -> new Progress(claim.next(rows), progress.tally().plus(tally))));
   }
 
   private Uni<Tally> judged(WorkUnit unit, List<Claimed> rows, Instant cutoff) {
@@ -162,12 +160,6 @@ class Pass {
     return tally;
   }
 
-  /** How far a unit has been worked through. */
-  private record Progress(Cursor cursor, Tally tally, boolean more) {
-    private static final Progress START = new Progress(Cursor.START, Tally.NONE, true);
-
-    private Progress plus(Tally done, Cursor next, boolean more) {
-      return new Progress(next, tally.plus(done), more);
-    }
-  }
+  /** How far a unit has been looked through. */
+  private record Progress(SortedMap<Short, Cursor> next, Tally tally) {}
 }

@@ -1,51 +1,59 @@
 package io.lethe.retention;
 
+import io.lethe.retention.DueStore.Cursor;
 import io.lethe.retention.DueStore.DueBucket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Buckets of one category that a worker works through.
+ * Buckets of one category that a worker works through, all of them at once and in order of due
+ * date.
  *
- * <p>Small buckets are put together so that a batch is worth its transaction; a bucket that fills a
- * batch is a unit of its own and is worked through with a cursor.
- *
- * @param single whether one bucket is worked through with a cursor
+ * <p>Records that are due together were mostly received together, and lie on the same pages: a
+ * batch over many buckets reads and writes each page once, where a bucket after the other would
+ * come back to it for each.
  */
-record WorkUnit(CategoryRef category, List<Short> buckets, boolean single) {
+record WorkUnit(CategoryRef category, List<Short> buckets) {
 
-  /** Packs what is due into units of about {@code batchSize} rows. */
-  static List<WorkUnit> pack(List<DueBucket> due, int batchSize) {
+  WorkUnit {
+    buckets = List.copyOf(buckets);
+  }
+
+  /**
+   * Deals what is due of each category out to so many units; what is no more than a batch is one.
+   */
+  static List<WorkUnit> deal(List<DueBucket> due, int units, int batchSize) {
     Map<CategoryRef, List<DueBucket>> byCategory = new LinkedHashMap<>();
     due.forEach(
         bucket ->
             byCategory.computeIfAbsent(bucket.category(), c -> new ArrayList<>()).add(bucket));
-    List<WorkUnit> units = new ArrayList<>();
-    byCategory.forEach((category, buckets) -> pack(category, buckets, batchSize, units));
-    return units;
+    List<WorkUnit> dealt = new ArrayList<>();
+    byCategory.forEach(
+        (category, buckets) -> {
+          long rows = buckets.stream().mapToLong(DueBucket::rows).sum();
+          int parts = rows <= batchSize ? 1 : Math.min(units, buckets.size());
+          IntStream.range(0, parts).forEach(i -> dealt.add(part(category, buckets, i, parts)));
+        });
+    return dealt;
   }
 
-  private static void pack(
-      CategoryRef category, List<DueBucket> buckets, int batchSize, List<WorkUnit> units) {
-    List<Short> open = new ArrayList<>();
-    long rows = 0;
-    for (DueBucket bucket : buckets) {
-      if (bucket.rows() >= batchSize) {
-        units.add(new WorkUnit(category, List.of(bucket.bucket()), true));
-        continue;
-      }
-      if (rows + bucket.rows() > batchSize) {
-        units.add(new WorkUnit(category, List.copyOf(open), false));
-        open.clear();
-        rows = 0;
-      }
-      open.add(bucket.bucket());
-      rows += bucket.rows();
+  private static WorkUnit part(CategoryRef category, List<DueBucket> buckets, int first, int step) {
+    List<Short> mine = new ArrayList<>();
+    for (int i = first; i < buckets.size(); i += step) {
+      mine.add(buckets.get(i).bucket());
     }
-    if (!open.isEmpty()) {
-      units.add(new WorkUnit(category, List.copyOf(open), false));
-    }
+    return new WorkUnit(category, mine);
+  }
+
+  /** Every bucket from its beginning. */
+  SortedMap<Short, Cursor> start() {
+    SortedMap<Short, Cursor> start = new TreeMap<>();
+    buckets.forEach(bucket -> start.put(bucket, Cursor.START));
+    return start;
   }
 }

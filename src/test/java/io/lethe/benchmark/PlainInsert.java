@@ -86,18 +86,18 @@ final class PlainInsert implements AutoCloseable {
     int size = Math.max(BATCH, (int) (rows.size() * (long) BATCH / records));
     List<Batch> batches = new ArrayList<>();
     for (Iterator<Row> left = rows.iterator(); left.hasNext(); ) {
-      batches.add(batch(insert, left, size, columns.size()));
+      batches.add(batch(insert, left, size, columns));
     }
     return batches;
   }
 
-  private static Batch batch(String sql, Iterator<Row> rows, int size, int width) {
+  private static Batch batch(String sql, Iterator<Row> rows, int size, List<Column> columns) {
     List<Row> taken = new ArrayList<>(size);
     while (taken.size() < size && rows.hasNext()) {
       taken.add(rows.next());
     }
-    Tuple columns = Tuple.tuple();
-    for (int i = 0; i < width; i++) {
+    Tuple arrays = Tuple.tuple();
+    for (int i = 0; i < columns.size(); i++) {
       int column = i;
       Class<?> type =
           taken.stream()
@@ -105,16 +105,16 @@ final class PlainInsert implements AutoCloseable {
               .filter(java.util.Objects::nonNull)
               .findFirst()
               .<Class<?>>map(Object::getClass)
-              .orElse(String.class);
+              .orElseGet(columns.get(i)::empty);
       boolean buffer = io.vertx.core.buffer.Buffer.class.isAssignableFrom(type);
       Object array =
           Array.newInstance(buffer ? io.vertx.core.buffer.Buffer.class : type, taken.size());
       for (int row = 0; row < taken.size(); row++) {
         Array.set(array, row, taken.get(row).getValue(column));
       }
-      columns.addValue(array);
+      arrays.addValue(array);
     }
-    return new Batch(sql, columns);
+    return new Batch(sql, arrays);
   }
 
   private List<Column> columns(String table) {
@@ -149,6 +149,21 @@ final class PlainInsert implements AutoCloseable {
   private record Column(String name, String type) {
     private String sent() {
       return type.equals("jsonb") ? "text" : type;
+    }
+
+    /** What an array of this type is made of when all its values are null. */
+    private Class<?> empty() {
+      return switch (type) {
+        case "smallint" -> Short.class;
+        case "integer" -> Integer.class;
+        case "bigint" -> Long.class;
+        case "boolean" -> Boolean.class;
+        case "uuid" -> java.util.UUID.class;
+        case "timestamp with time zone" -> java.time.OffsetDateTime.class;
+        case "date" -> java.time.LocalDate.class;
+        case "bytea" -> io.vertx.core.buffer.Buffer.class;
+        default -> String.class;
+      };
     }
 
     private String read() {

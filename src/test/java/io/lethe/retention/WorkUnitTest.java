@@ -6,7 +6,6 @@ import io.lethe.retention.DueStore.DueBucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -16,39 +15,38 @@ class WorkUnitTest {
   private static final CategoryRef ACCOUNT = new CategoryRef("mst_software", "account");
 
   @Test
-  void bucketThatFillsABatchIsAUnitOfItsOwn() {
+  void whatIsNoMoreThanABatchIsOneUnit() {
     // Given
-    List<DueBucket> due = List.of(bucket(0, 3), bucket(1, 10), bucket(2, 4));
+    List<DueBucket> due = List.of(bucket(0, 3), bucket(1, 2), bucket(2, 5));
 
     // When
-    List<WorkUnit> units = WorkUnit.pack(due, 10);
+    List<WorkUnit> units = WorkUnit.deal(due, 4, 10);
 
     // Then
     assertThat(units)
-        .containsExactlyInAnyOrder(
-            new WorkUnit(ACCOUNT, List.of((short) 1), true),
-            new WorkUnit(ACCOUNT, List.of((short) 0, (short) 2), false));
+        .containsExactly(new WorkUnit(ACCOUNT, List.of((short) 0, (short) 1, (short) 2)));
   }
 
   @Property(tries = 200)
-  void everyBucketIsInOneUnitAndNoSharedUnitExceedsABatch(@ForAll long seed) {
+  void everyBucketIsInOneUnit(@ForAll long seed) {
     // Given
     Random random = new Random(seed);
     List<DueBucket> due = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      due.add(bucket(i, 1 + random.nextInt(40)));
+    int buckets = 1 + random.nextInt(64);
+    int parts = 1 + random.nextInt(8);
+    for (int i = 0; i < buckets; i++) {
+      due.add(bucket(i, 31 + random.nextInt(40)));
     }
 
     // When
-    List<WorkUnit> units = WorkUnit.pack(due, 30);
+    List<WorkUnit> units = WorkUnit.deal(due, parts, 30);
 
     // Then
+    assertThat(units).hasSize(Math.min(parts, buckets));
     assertThat(units.stream().flatMap(unit -> unit.buckets().stream()))
         .containsExactlyInAnyOrderElementsOf(due.stream().map(DueBucket::bucket).toList());
-    var rows = due.stream().collect(Collectors.toMap(DueBucket::bucket, DueBucket::rows));
-    assertThat(units)
-        .allMatch(
-            unit -> unit.single() || unit.buckets().stream().mapToLong(rows::get).sum() <= 30);
+    assertThat(units.stream().mapToInt(unit -> unit.buckets().size()).summaryStatistics())
+        .matches(sizes -> sizes.getMax() - sizes.getMin() <= 1);
   }
 
   private static DueBucket bucket(int bucket, long rows) {

@@ -1,0 +1,92 @@
+package io.lethe.retention;
+
+import io.lethe.act.ErasureStore;
+import io.lethe.act.ErasureStore.Erased;
+import io.lethe.key.KeyErasures;
+import io.lethe.retention.Batch.Context;
+import io.lethe.subject.Burial;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The part of a batch that cannot be undone: records go, each with a row in the journal, and with
+ * them the data keys and the subjects that nothing needs any more.
+ */
+@ApplicationScoped
+class Removal {
+
+  private final Depersonalizer depersonalizer;
+  private final EraseStore erase;
+  private final ErasureStore journal;
+  private final KeyErasures keys;
+  private final Burial burial;
+
+  Removal(
+      Depersonalizer depersonalizer,
+      EraseStore erase,
+      ErasureStore journal,
+      KeyErasures keys,
+      Burial burial) {
+    this.depersonalizer = depersonalizer;
+    this.erase = erase;
+    this.journal = journal;
+    this.keys = keys;
+    this.burial = burial;
+  }
+
+  /**
+   * Removes records whose subjects the caller has locked.
+   *
+   * @return ids of the data keys that have ended
+   */
+  Uni<List<UUID>> remove(
+      SqlConnection tx, Context context, List<Verdict.Act> acts, Depersonalizer.Result result) {
+    if (acts.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    String policy = context.category().policy();
+    UUID run = context.run().id();
+    List<Erased> erased = acts.stream().map(Removal::erased).toList();
+    Set<UUID> subjects = acts.stream().map(act -> act.row().subject()).collect(Collectors.toSet());
+    return erase
+        .delete(tx, erased.stream().map(Erased::record).toList())
+        .invoke(
+            deleted -> {
+              if (deleted != erased.size()) {
+                throw new IllegalStateException("claimed rows are gone though they were locked");
+              }
+            })
+        .chain(
+            () ->
+                journal.journal(
+                    tx,
+                    new ErasureStore.Scope(run, policy, context.category().category()),
+                    erased,
+                    context.now()))
+        .chain(() -> leave(tx, context.category(), result))
+        .chain(() -> erase.endKeys(tx, context.category().category(), subjects))
+        .call(ended -> keys.end(tx, policy, run, ended, context.now()))
+        .call(() -> burial.empty(tx, subjects, context.now()));
+  }
+
+  private Uni<Void> leave(SqlConnection tx, CategoryRef category, Depersonalizer.Result result) {
+    return result.left().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : erase.intake(tx, category, result.left(), depersonalizer.kAtLeast(category.policy()));
+  }
+
+  private static Erased erased(Verdict.Act act) {
+    return new Erased(
+        act.row().id(),
+        act.row().subject(),
+        act.row().policyVersion(),
+        act.version(),
+        act.reading().rule().index(),
+        act.reading().rule().then().name());
+  }
+}
