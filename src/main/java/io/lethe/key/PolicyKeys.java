@@ -93,6 +93,15 @@ public final class PolicyKeys {
     return live(new Typed(RingPurpose.INDEX, field, type), value);
   }
 
+  /**
+   * A tag of 16 bytes by which rows of one person, or of one value, are told from others while
+   * depersonalized rows of a category wait to be mixed. Every replica has the same one, whatever
+   * versions it knows: it is the first layer alone.
+   */
+  public byte[] mixing(String category, byte[] input) {
+    return prf(new Typed(RingPurpose.SUBJECT, "mixing", category)).seed(input).q();
+  }
+
   private VersionedToken active(Typed of, String value) {
     TwoLayerPrf prf = prf(of);
     return prf.active(prf.seed(TokenInput.of(value)));

@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 class Batch {
 
   private final Database database;
+  private final SharedRuns shared;
   private final PolicyEpochs epochs;
   private final RestraintStore restraints;
   private final DueStore due;
@@ -50,6 +51,7 @@ class Batch {
 
   Batch(
       Database database,
+      SharedRuns shared,
       PolicyEpochs epochs,
       RestraintStore restraints,
       DueStore due,
@@ -63,6 +65,7 @@ class Batch {
       Clock clock,
       RetentionConfig config) {
     this.database = database;
+    this.shared = shared;
     this.epochs = epochs;
     this.restraints = restraints;
     this.due = due;
@@ -103,8 +106,9 @@ class Batch {
                 database.transactionByKeys(
                     timeout,
                     tx ->
-                        epochs
-                            .hold(tx, category.policy())
+                        shared
+                            .enter(tx, run)
+                            .chain(() -> epochs.hold(tx, category.policy()))
                             .chain(
                                 () ->
                                     restraints.shareCategory(

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lethe.crypto.Prf;
-import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.TokenInput;
 import io.lethe.key.DataKeys;
+import io.lethe.key.KeyRings;
 import io.lethe.key.OpenKeys;
 import io.lethe.policy.Action;
 import io.lethe.policy.PolicyCatalog;
@@ -25,11 +24,9 @@ import io.lethe.transform.RecordPlan;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,21 +45,24 @@ import org.jboss.logging.Logger;
 class Depersonalizer {
 
   private static final Logger LOG = Logger.getLogger(Depersonalizer.class);
-  private static final int PERSON = 16;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final PolicyCatalog policies;
   private final RecordPlans plans;
+  private final KeyRings rings;
   private final DataKeys dataKeys;
   private final Clocks clocks;
   private final Vertx vertx;
 
-  /** Of this process alone: nobody can work out a person's tag again, with the database or not. */
-  private final Prf persons = new Prf(SecretBytes.random(Prf.LENGTH));
-
   Depersonalizer(
-      PolicyCatalog policies, RecordPlans plans, DataKeys dataKeys, Clocks clocks, Vertx vertx) {
+      PolicyCatalog policies,
+      RecordPlans plans,
+      KeyRings rings,
+      DataKeys dataKeys,
+      Clocks clocks,
+      Vertx vertx) {
+    this.rings = rings;
     this.vertx = vertx;
     this.policies = policies;
     this.plans = plans;
@@ -100,8 +100,9 @@ class Depersonalizer {
     if (rows.isEmpty()) {
       return Uni.createFrom().item(new Result(List.of(), List.of()));
     }
-    return dataKeys
-        .open(category.policy(), keys)
+    return rings
+        .ensure(category.policy())
+        .chain(() -> dataKeys.open(category.policy(), keys))
         .chain(
             opened ->
                 vertx.executeBlocking(
@@ -145,7 +146,7 @@ class Depersonalizer {
             : JsonNodeFactory.instance.objectNode();
     Left left = plan.depersonalize(view(act.row()), secret);
     return new Leftover(
-        person(act.row().subject()),
+        person(category, act.row().subject()),
         left.quasi().toString(),
         left.rest().toString(),
         left.mixed().isEmpty() ? null : mixed(category, left.mixed()).toString(),
@@ -159,24 +160,20 @@ class Depersonalizer {
         .forEach(
             part -> {
               if (Mixed.Statistic.COUNT.how().equals(part.getValue().path("how").textValue())) {
-                byte[] tag =
-                    persons.compute(
-                        TokenInput.of(
-                            "count",
-                            category.policy(),
-                            category.category(),
-                            part.getKey(),
-                            part.getValue().path("value").toString()));
-                ((ObjectNode) part.getValue()).put("value", Arrays.copyOf(tag, PERSON));
+                byte[] value =
+                    TokenInput.of("count", part.getKey(), part.getValue().path("value").toString());
+                ((ObjectNode) part.getValue()).put("value", tag(category, value));
               }
             });
     return parts;
   }
 
-  private byte[] person(UUID subject) {
-    ByteBuffer id = ByteBuffer.allocate(2 * Long.BYTES);
-    id.putLong(subject.getMostSignificantBits()).putLong(subject.getLeastSignificantBits());
-    return Arrays.copyOf(persons.compute(id.array()), PERSON);
+  private byte[] person(CategoryRef category, UUID subject) {
+    return tag(category, TokenInput.of("person", subject.toString()));
+  }
+
+  private byte[] tag(CategoryRef category, byte[] input) {
+    return rings.of(category.policy()).mixing(category.category(), input);
   }
 
   private static ObjectNode secret(Claimed row, OpenKeys keys) {

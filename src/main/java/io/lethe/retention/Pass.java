@@ -38,9 +38,17 @@ class Pass {
   private final DueStore due;
   private final Judge judge;
   private final Drainer drainer;
+  private final SharedRuns shared;
   private final RetentionConfig config;
 
-  Pass(Database database, DueStore due, Judge judge, Drainer drainer, RetentionConfig config) {
+  Pass(
+      Database database,
+      DueStore due,
+      Judge judge,
+      Drainer drainer,
+      SharedRuns shared,
+      RetentionConfig config) {
+    this.shared = shared;
     this.database = database;
     this.due = due;
     this.judge = judge;
@@ -49,7 +57,7 @@ class Pass {
   }
 
   /**
-   * Acts on everything that is due.
+   * Acts on everything that is due, with whatever other replicas work along.
    *
    * <p>Two workers meet at a subject with due records in two categories, and one of them leaves its
    * rows; so the last pass has one worker, which meets nobody of its own run.
@@ -57,26 +65,68 @@ class Pass {
    * @return what the last pass met, by category
    */
   Uni<Map<CategoryRef, Tally>> act(Run run, List<CategoryRef> scope, Instant cutoff) {
-    return act(run, scope, cutoff, 1);
+    return shared
+        .share(run, scope)
+        .chain(() -> act(run, scope, cutoff, 1))
+        .chain(
+            tallies ->
+                shared
+                    .windUp(run, config.batchTimeout())
+                    .chain(
+                        helped ->
+                            helped || worthAnother(tallies)
+                                ? last(run, scope, cutoff, tallies)
+                                : Uni.createFrom().item(tallies)));
+  }
+
+  private Uni<Map<CategoryRef, Tally>> last(
+      Run run, List<CategoryRef> scope, Instant cutoff, Map<CategoryRef, Tally> before) {
+    return pause(before).chain(() -> once(run, scope, cutoff, 1));
   }
 
   private Uni<Map<CategoryRef, Tally>> act(
       Run run, List<CategoryRef> scope, Instant cutoff, int pass) {
-    return due.buckets(scope, cutoff, config.batchSize())
-        .map(found -> WorkUnit.deal(found, config.workers(), config.batchSize()))
-        .chain(units -> work(run, units, cutoff, pass < MOST_PASSES ? config.workers() : 1))
+    return once(run, scope, cutoff, config.workers())
+        .chain(
+            tallies ->
+                worthAnother(tallies) && pass < MOST_PASSES - 1
+                    ? pause(tallies).chain(() -> act(run, scope, cutoff, pass + 1))
+                    : Uni.createFrom().item(tallies));
+  }
+
+  /**
+   * Works along on another replica's run, until nothing is left that this one can take.
+   *
+   * @throws RunStopped when the run is wound up, paused or cancelled
+   */
+  Uni<Void> help(SharedRuns.Shared joined, Instant cutoff) {
+    return once(joined.run(), joined.categories(), cutoff, config.workers())
         .chain(
             tallies -> {
-              boolean again = tallies.values().stream().anyMatch(Tally::worthAnotherPass);
-              return again && pass < MOST_PASSES
-                  ? Uni.createFrom()
-                      .voidItem()
-                      .onItem()
-                      .delayIt()
-                      .by(Tally.sum(tallies).busy() > 0 ? BUSY_FOR : AT_ONCE)
-                      .chain(() -> act(run, scope, cutoff, pass + 1))
-                  : Uni.createFrom().item(tallies);
+              Tally sum = Tally.sum(tallies);
+              return sum.destroyed() + sum.depersonalized() > 0
+                  ? help(joined, cutoff)
+                  : Uni.createFrom().voidItem();
             });
+  }
+
+  private Uni<Map<CategoryRef, Tally>> once(
+      Run run, List<CategoryRef> scope, Instant cutoff, int workers) {
+    return due.buckets(scope, cutoff, config.batchSize())
+        .map(found -> WorkUnit.deal(found, config.workers(), config.batchSize()))
+        .chain(units -> work(run, units, cutoff, workers));
+  }
+
+  private static boolean worthAnother(Map<CategoryRef, Tally> tallies) {
+    return tallies.values().stream().anyMatch(Tally::worthAnotherPass);
+  }
+
+  private static Uni<Void> pause(Map<CategoryRef, Tally> tallies) {
+    return Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(Tally.sum(tallies).busy() > 0 ? BUSY_FOR : AT_ONCE);
   }
 
   private Uni<Map<CategoryRef, Tally>> work(

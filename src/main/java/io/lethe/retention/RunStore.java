@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Rows of runs. Heartbeats are in the database's time, everything else in the service's. */
@@ -26,6 +25,11 @@ class RunStore {
 
   RunStore(Database database) {
     this.database = database;
+  }
+
+  /** This replica, as the owner of runs. */
+  UUID owner() {
+    return owner;
   }
 
   /** Queues a run; false when an unfinished scheduled one is there already. */
@@ -72,6 +76,7 @@ class RunStore {
         .preparedQuery(
             """
             UPDATE retention_run SET state = 'RUNNING', owner = $1, heartbeat_at = now(),
+              shared_policies = NULL, shared_categories = NULL,
               started_at = COALESCE(started_at, $2)
             WHERE id = (
               SELECT id FROM retention_run
@@ -109,14 +114,16 @@ class RunStore {
   /**
    * Adds a batch's counts in its transaction.
    *
-   * @return false when the run is no longer this replica's to work on; the batch must roll back
+   * @return false when this replica may no longer work on the run; the batch must roll back
    */
   Uni<Boolean> count(SqlConnection connection, UUID id, long destroyed, long depersonalized) {
     return connection
         .preparedQuery(
             "UPDATE retention_run SET destroyed = destroyed + $2,"
-                + " depersonalized = depersonalized + $3, heartbeat_at = now()"
-                + " WHERE id = $1 AND state = 'RUNNING' AND owner = $4 AND NOT closing")
+                + " depersonalized = depersonalized + $3,"
+                + " heartbeat_at = CASE WHEN owner = $4 THEN now() ELSE heartbeat_at END"
+                + " WHERE id = $1 AND state = 'RUNNING' AND NOT closing"
+                + " AND (owner = $4 OR shared_policies IS NOT NULL AND NOT winding)")
         .execute(Tuple.of(id, destroyed, depersonalized, owner))
         .map(rows -> rows.rowCount() == 1);
   }
@@ -144,30 +151,6 @@ class RunStore {
                 .addBoolean(tally.broken() > 0)
                 .addUUID(owner))
         .map(rows -> rows.rowCount() == 1);
-  }
-
-  /**
-   * Finished runs that acted and have no acts yet: they failed, or were cancelled, before.
-   *
-   * @param but runs that are left out
-   */
-  Uni<List<Run>> withoutActs(Set<UUID> but) {
-    return database
-        .data()
-        .preparedQuery(
-            "SELECT * FROM retention_run WHERE finished_at IS NOT NULL AND NOT settled"
-                + " AND NOT dry_run AND id <> ALL($1::uuid[]) ORDER BY created_at LIMIT 10")
-        .execute(Tuple.tuple().addArrayOfUUID(but.toArray(UUID[]::new)))
-        .map(RunRows::list);
-  }
-
-  /** Notes that everything that a finished run did has its acts. */
-  Uni<Void> settled(UUID id) {
-    return database
-        .data()
-        .preparedQuery("UPDATE retention_run SET settled = true WHERE id = $1")
-        .execute(Tuple.of(id))
-        .replaceWithVoid();
   }
 
   /** Puts the counts of a dry run. */

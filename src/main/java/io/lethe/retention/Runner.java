@@ -41,10 +41,12 @@ class Runner {
   private final RunScope scope;
   private final BrakedRuns braked;
   private final Pass pass;
+  private final Assistance assistance;
   private final Mixer mixer;
   private final DepersonalizedSweep sweep;
   private final PreviousSweep previous;
   private final Settlement settlement;
+  private final UnsettledRuns unsettled;
   private final RunEnding ending;
   private final RetentionMetrics metrics;
   private final TrustedTime time;
@@ -63,10 +65,12 @@ class Runner {
       RunScope scope,
       BrakedRuns braked,
       Pass pass,
+      Assistance assistance,
       Mixer mixer,
       DepersonalizedSweep sweep,
       PreviousSweep previous,
       Settlement settlement,
+      UnsettledRuns unsettled,
       RunEnding ending,
       RetentionMetrics metrics,
       TrustedTime time,
@@ -81,10 +85,12 @@ class Runner {
     this.scope = scope;
     this.braked = braked;
     this.pass = pass;
+    this.assistance = assistance;
     this.mixer = mixer;
     this.sweep = sweep;
     this.previous = previous;
     this.settlement = settlement;
+    this.unsettled = unsettled;
     this.ending = ending;
     this.metrics = metrics;
     this.time = time;
@@ -98,7 +104,10 @@ class Runner {
     if (!working.compareAndSet(false, true)) {
       return Uni.createFrom().voidItem();
     }
-    return next().chain(settlement::catchUp).eventually(() -> working.set(false));
+    return next()
+        .chain(settlement::catchUp)
+        .chain(assistance::give)
+        .eventually(() -> working.set(false));
   }
 
   private Uni<Void> next() {
@@ -195,7 +204,7 @@ class Runner {
                 run.broken()
                     ? ending.finish(run, RunState.FAILED, ErrorCode.INTERNAL.name())
                     : ending.finish(run, RunState.COMPLETED, ""))
-        .chain(() -> runs.settled(run.id()));
+        .chain(() -> unsettled.settled(run.id()));
   }
 
   private Uni<Void> failed(Run run, Throwable failure) {

@@ -38,6 +38,7 @@ class Settlement {
   private static final TypeReference<Map<String, Left>> BY_POLICY = new TypeReference<>() {};
 
   private final RunStore runs;
+  private final UnsettledRuns unsettled;
   private final KeptStore kept;
   private final Mixer mixer;
   private final KeyErasures keys;
@@ -54,6 +55,7 @@ class Settlement {
 
   Settlement(
       RunStore runs,
+      UnsettledRuns unsettled,
       KeptStore kept,
       Mixer mixer,
       KeyErasures keys,
@@ -67,6 +69,7 @@ class Settlement {
       ObjectMapper json,
       Clock clock) {
     this.runs = runs;
+    this.unsettled = unsettled;
     this.kept = kept;
     this.mixer = mixer;
     this.keys = keys;
@@ -168,14 +171,15 @@ class Settlement {
    * more seldom.
    */
   Uni<Void> catchUp() {
-    return runs.withoutActs(retries.resting(clock.instant()))
+    return unsettled
+        .withoutActs(retries.resting(clock.instant()))
         .chain(found -> Rounds.each(found, this::settleLate));
   }
 
   private Uni<Void> settleLate(Run run) {
     return Uni.createFrom()
         .deferred(() -> mixer.mix().chain(() -> settle(run)))
-        .chain(() -> runs.settled(run.id()))
+        .chain(() -> unsettled.settled(run.id()))
         .invoke(() -> retries.succeeded(run.id()))
         .onFailure()
         .recoverWithUni(
