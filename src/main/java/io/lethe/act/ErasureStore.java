@@ -115,7 +115,7 @@ public class ErasureStore {
     return database
         .data()
         .preparedQuery(
-            "SELECT count(*) AS n FROM key_erasure"
+            "SELECT COALESCE(sum(cardinality(key_ids)), 0) AS n FROM key_erasure"
                 + " WHERE run_id = $1 AND policy = $2 AND destroyed_at IS NOT NULL")
         .execute(Tuple.of(run, policy))
         .map(rows -> rows.iterator().next().getLong("n"));

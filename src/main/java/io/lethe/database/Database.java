@@ -79,7 +79,8 @@ public class Database {
                         + " set_config('enable_seqscan', 'off', true),"
                         + " set_config('enable_bitmapscan', 'off', true),"
                         + " set_config('enable_hashjoin', 'off', true),"
-                        + " set_config('enable_mergejoin', 'off', true)")
+                        + " set_config('enable_mergejoin', 'off', true),"
+                        + " set_config('jit', 'off', true)")
                 .execute(Tuple.of(Long.toString(limit.toMillis())))
                 .chain(() -> work.apply(connection)));
   }

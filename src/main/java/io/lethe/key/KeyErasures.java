@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -25,7 +25,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class KeyErasures {
 
-  private static final int KEYS_PER_SWEEP = 5_000;
+  private static final int BATCHES_PER_SWEEP = 10;
 
   private final Database database;
   private final KeyStore store;
@@ -37,18 +37,22 @@ public class KeyErasures {
     this.clock = clock;
   }
 
-  /** Marks keys as ended, in the transaction that removed the last record under each. */
-  public Uni<Void> end(
-      SqlConnection connection, String policy, UUID run, Collection<UUID> keys, Instant at) {
+  /**
+   * Marks keys as ended, in the transaction that removed the last record under each.
+   *
+   * @return what to destroy once it has committed; empty without keys
+   */
+  public Uni<Optional<Ended>> end(
+      SqlConnection connection, String policy, UUID run, List<UUID> keys, Instant at) {
     if (keys.isEmpty()) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(Optional.empty());
     }
     return connection
         .preparedQuery(
-            "INSERT INTO key_erasure (key_id, policy, run_id, ended_at)"
-                + " SELECT k, $2, $3, $4 FROM unnest($1::uuid[]) AS k")
+            "INSERT INTO key_erasure (key_ids, policy, run_id, ended_at)"
+                + " VALUES ($1, $2, $3, $4) RETURNING id")
         .execute(Tuple.of(keys.toArray(new UUID[0]), policy, run, Columns.utc(at)))
-        .replaceWithVoid();
+        .map(rows -> Columns.first(rows, row -> new Ended(row.getLong("id"), keys)));
   }
 
   /** Destroys whatever is pending, also what a killed process left. */
@@ -57,45 +61,49 @@ public class KeyErasures {
       every = "{lethe.key-erasure.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public Uni<Void> sweep() {
-    return Rounds.of(0, swept -> sweepSome(), swept -> swept == KEYS_PER_SWEEP).replaceWithVoid();
+    return Rounds.of(0, swept -> sweepSome(), swept -> swept == BATCHES_PER_SWEEP)
+        .replaceWithVoid();
   }
 
   private Uni<Integer> sweepSome() {
-    return pending()
-        .chain(
-            ids -> ids.isEmpty() ? Uni.createFrom().item(0) : destroy(ids).replaceWith(ids.size()));
+    return pending().chain(found -> Rounds.each(found, this::destroy).replaceWith(found.size()));
   }
 
   /** Destroys keys whose end has been committed; what fails is left to the sweep. */
-  public Uni<Void> destroy(Collection<UUID> ids) {
-    return ids.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : store.destroyDataKeys(ids).chain(() -> destroyed(ids));
+  public Uni<Void> destroy(Ended ended) {
+    return store.destroyDataKeys(ended.keys()).chain(() -> destroyed(ended.id()));
   }
 
-  private Uni<List<UUID>> pending() {
+  private Uni<List<Ended>> pending() {
     return database
         .data()
         .preparedQuery(
-            "SELECT key_id FROM key_erasure WHERE destroyed_at IS NULL ORDER BY ended_at LIMIT $1")
-        .execute(Tuple.of(KEYS_PER_SWEEP))
+            "SELECT id, key_ids FROM key_erasure WHERE destroyed_at IS NULL"
+                + " ORDER BY ended_at, id LIMIT $1")
+        .execute(Tuple.of(BATCHES_PER_SWEEP))
         .map(
             rows -> {
-              List<UUID> ids = new ArrayList<>(rows.rowCount());
+              List<Ended> pending = new ArrayList<>(rows.rowCount());
               for (Row row : rows) {
-                ids.add(row.getUUID("key_id"));
+                pending.add(new Ended(row.getLong("id"), List.of(row.getArrayOfUUIDs("key_ids"))));
               }
-              return ids;
+              return pending;
             });
   }
 
-  private Uni<Void> destroyed(Collection<UUID> ids) {
+  private Uni<Void> destroyed(long id) {
     return database
         .data()
         .preparedQuery(
-            "UPDATE key_erasure SET destroyed_at = $2"
-                + " WHERE key_id = ANY($1::uuid[]) AND destroyed_at IS NULL")
-        .execute(Tuple.of(ids.toArray(new UUID[0]), Columns.utc(clock.instant())))
+            "UPDATE key_erasure SET destroyed_at = $2 WHERE id = $1 AND destroyed_at IS NULL")
+        .execute(Tuple.of(id, Columns.utc(clock.instant())))
         .replaceWithVoid();
   }
+
+  /**
+   * Keys that one batch has ended.
+   *
+   * @param id of the row that says so
+   */
+  public record Ended(long id, List<UUID> keys) {}
 }

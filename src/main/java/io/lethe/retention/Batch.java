@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.act.ErasureStore;
 import io.lethe.database.Database;
+import io.lethe.key.KeyErasures.Ended;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.Action;
 import io.lethe.policy.PolicyEpochs;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -121,7 +124,8 @@ class Batch {
     if (rows.isEmpty()) {
       return Uni.createFrom().item(Done.NOTHING);
     }
-    Set<UUID> subjects = rows.stream().map(Claimed::subject).collect(Collectors.toSet());
+    Set<UUID> subjects =
+        rows.stream().map(Claimed::subject).collect(Collectors.toCollection(TreeSet::new));
     return due.lockSubjects(tx, subjects)
         .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
         .invoke(verdicts -> refuseWithoutContent(verdicts, context.claim().withContent()))
@@ -204,7 +208,7 @@ class Batch {
     }
   }
 
-  private record Did(Tally tally, List<UUID> endedKeys) {}
+  private record Did(Tally tally, Optional<Ended> endedKeys) {}
 
   /**
    * What a batch did.
@@ -213,8 +217,8 @@ class Batch {
    * @param bytes of its rows
    * @param endedKeys data keys to be destroyed, now that it has committed
    */
-  record Done(Tally tally, SortedMap<Short, Cursor> next, long bytes, List<UUID> endedKeys) {
-    static final Done NOTHING = new Done(Tally.NONE, new TreeMap<>(), 0, List.of());
+  record Done(Tally tally, SortedMap<Short, Cursor> next, long bytes, Optional<Ended> endedKeys) {
+    static final Done NOTHING = new Done(Tally.NONE, new TreeMap<>(), 0, Optional.empty());
   }
 
   /** The run was paused, cancelled, or taken over by another replica. */

@@ -139,7 +139,9 @@ class Drainer {
 
   /** Right after the commit; what fails is left to the sweep, without which no run completes. */
   private Uni<Void> destroyKeys(Batch.Done done) {
-    return keys.destroy(done.endedKeys())
+    return done.endedKeys()
+        .map(keys::destroy)
+        .orElseGet(() -> Uni.createFrom().voidItem())
         .onFailure()
         .invoke(failure -> LOG.warnf(Redacted.of(failure), "data keys are left to the sweep"))
         .onFailure()

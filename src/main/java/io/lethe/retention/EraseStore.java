@@ -4,6 +4,7 @@ import io.lethe.database.Columns;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +12,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +74,35 @@ class EraseStore {
         .replaceWithVoid();
   }
 
+  /** Which of these subjects still have records; the others have none. */
+  Uni<Left> left(SqlConnection connection, String category, Collection<UUID> subjects) {
+    return connection
+        .preparedQuery(
+            """
+            SELECT owner.id, EXISTS (
+              SELECT 1 FROM record r WHERE r.bucket = owner.bucket AND r.subject_id = owner.id
+                AND r.category = $3) AS here
+            FROM (
+              SELECT i.bucket, i.id FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+              WHERE EXISTS (
+                SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)) AS owner
+            """)
+        .execute(SubjectColumns.of(subjects).addString(category))
+        .map(
+            rows -> {
+              Left left = new Left(new HashSet<>(), new HashSet<>());
+              for (Row row : rows) {
+                left.anywhere().add(row.getUUID("id"));
+                if (row.getBoolean("here")) {
+                  left.here().add(row.getUUID("id"));
+                }
+              }
+              return left;
+            });
+  }
+
   /**
-   * Ends the data keys of a category whose last record is gone.
+   * Ends the data keys of subjects whose last record of a category is gone.
    *
    * @return the ids of the ended keys
    */
@@ -83,9 +113,6 @@ class EraseStore {
             DELETE FROM subject_category c
             USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
             WHERE c.bucket = i.bucket AND c.subject_id = i.id AND c.category = $3
-              AND NOT EXISTS (
-                SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id
-                  AND r.category = $3)
             RETURNING c.key_id
             """)
         .execute(SubjectColumns.of(subjects).addString(category))
@@ -119,6 +146,25 @@ class EraseStore {
                 .addString(category.category())
                 .addInteger(k))
         .replaceWithVoid();
+  }
+
+  /**
+   * Subjects that still have records.
+   *
+   * @param here of the category
+   * @param anywhere of any
+   */
+  record Left(Set<UUID> here, Set<UUID> anywhere) {
+
+    /** Those of these that have none of the category. */
+    List<UUID> withoutHere(Collection<UUID> subjects) {
+      return subjects.stream().filter(subject -> !here.contains(subject)).toList();
+    }
+
+    /** Those of these that have none at all. */
+    List<UUID> without(Collection<UUID> subjects) {
+      return subjects.stream().filter(subject -> !anywhere.contains(subject)).toList();
+    }
   }
 
   /**

@@ -3,15 +3,16 @@ package io.lethe.retention;
 import io.lethe.act.ErasureStore;
 import io.lethe.act.ErasureStore.Erased;
 import io.lethe.key.KeyErasures;
+import io.lethe.key.KeyErasures.Ended;
 import io.lethe.retention.Batch.Context;
 import io.lethe.subject.Burial;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The part of a batch that cannot be undone: records go, each with a row in the journal, and with
@@ -42,17 +43,18 @@ class Removal {
   /**
    * Removes records whose subjects the caller has locked.
    *
-   * @return ids of the data keys that have ended
+   * @return the data keys that have ended
    */
-  Uni<List<UUID>> remove(
+  Uni<Optional<Ended>> remove(
       SqlConnection tx, Context context, List<Verdict.Act> acts, Depersonalizer.Result result) {
     if (acts.isEmpty()) {
-      return Uni.createFrom().item(List.of());
+      return Uni.createFrom().item(Optional.empty());
     }
     String policy = context.category().policy();
     UUID run = context.run().id();
     List<Erased> erased = acts.stream().map(Removal::erased).toList();
-    Set<UUID> subjects = acts.stream().map(act -> act.row().subject()).collect(Collectors.toSet());
+    List<UUID> subjects =
+        acts.stream().map(act -> act.row().subject()).distinct().sorted().toList();
     return erase
         .delete(tx, erased.stream().map(Erased::record).toList())
         .invoke(
@@ -69,9 +71,23 @@ class Removal {
                     erased,
                     context.now()))
         .chain(() -> leave(tx, context.category(), result))
-        .chain(() -> erase.endKeys(tx, context.category().category(), subjects))
-        .call(ended -> keys.end(tx, policy, run, ended, context.now()))
-        .call(() -> burial.empty(tx, subjects, context.now()));
+        .chain(() -> forget(tx, context, subjects));
+  }
+
+  private Uni<Optional<Ended>> forget(
+      SqlConnection tx, Context context, Collection<UUID> subjects) {
+    CategoryRef category = context.category();
+    return erase
+        .left(tx, category.category(), subjects)
+        .chain(
+            left ->
+                erase
+                    .endKeys(tx, category.category(), left.withoutHere(subjects))
+                    .chain(
+                        ended ->
+                            keys.end(
+                                tx, category.policy(), context.run().id(), ended, context.now()))
+                    .call(() -> burial.bury(tx, left.without(subjects), context.now())));
   }
 
   private Uni<Void> leave(SqlConnection tx, CategoryRef category, Depersonalizer.Result result) {

@@ -23,6 +23,8 @@ import java.util.UUID;
 public class Burial {
 
   private static final int SUBJECTS = 5_000;
+  private static final String WITHOUT_RECORD =
+      "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)";
 
   private final Database database;
 
@@ -30,8 +32,20 @@ public class Burial {
     this.database = database;
   }
 
+  /**
+   * Buries those of these subjects that nothing restrains; none has a record, and all are locked.
+   */
+  public Uni<Void> bury(SqlConnection connection, Collection<UUID> subjects, Instant at) {
+    return bury(connection, subjects, at, "");
+  }
+
   /** Buries those of these subjects that have no record; the caller has locked them before. */
   public Uni<Void> empty(SqlConnection connection, Collection<UUID> subjects, Instant at) {
+    return bury(connection, subjects, at, WITHOUT_RECORD);
+  }
+
+  private static Uni<Void> bury(
+      SqlConnection connection, Collection<UUID> subjects, Instant at, String condition) {
     return connection
         .preparedQuery(
             """
@@ -39,13 +53,12 @@ public class Burial {
               DELETE FROM subject s USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
               WHERE s.bucket = i.bucket AND s.id = i.id
                 AND NOT EXISTS (
-                  SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)
-                AND NOT EXISTS (
                   SELECT 1 FROM hold h WHERE h.bucket = i.bucket AND h.subject_id = i.id
                     AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $3))
                 AND NOT EXISTS (
                   SELECT 1 FROM block b WHERE b.bucket = i.bucket AND b.subject_id = i.id
                     AND b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $3))
+                %s
               RETURNING s.bucket, s.id),
             events AS (
               DELETE FROM subject_event e USING gone g
@@ -58,7 +71,8 @@ public class Burial {
             SELECT bucket, token, policy, version, $3 FROM tokens
             ON CONFLICT (bucket, token, policy, version)
               DO UPDATE SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at)
-            """)
+            """
+                .formatted(condition))
         .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
         .replaceWithVoid();
   }

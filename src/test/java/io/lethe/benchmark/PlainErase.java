@@ -52,8 +52,9 @@ final class PlainErase {
       SELECT now(), g.bucket, g.id, g.subject_id, g.policy, g.policy_version, g.category, 0,
         '%3$s', r.id FROM gone g CROSS JOIN run r),
     ended AS (
-      INSERT INTO key_erasure (key_id, policy, run_id, ended_at, destroyed_at)
-      SELECT o.key_id, '%1$s', r.id, now(), now() FROM owners o CROSS JOIN run r)
+      INSERT INTO key_erasure (key_ids, policy, run_id, ended_at, destroyed_at)
+      SELECT array_agg(o.key_id), '%1$s', r.id, now(), now()
+      FROM owners o CROSS JOIN run r GROUP BY r.id)
     INSERT INTO tombstone (bucket, token, policy, version, destroyed_at)
     SELECT bucket, token, policy, version, now() FROM tokens
     """

@@ -34,7 +34,7 @@ record Books(Sql sql) {
     assertThat(
             sql.number(
                 "SELECT count(*) FROM key_erasure e JOIN lethe_key.subject_key k"
-                    + " ON k.id = e.key_id"))
+                    + " ON k.id = ANY(e.key_ids)"))
         .isZero();
     assertThat(sql.column("SELECT id FROM lethe_key.subject_key"))
         .containsExactlyInAnyOrderElementsOf(sql.column("SELECT DISTINCT key_id FROM record"));

@@ -49,8 +49,8 @@ class KillDuringRunIT {
 
   private static final String MIXING = "SELECT pg_advisory_xact_lock(4705, 0)";
 
-  private static final String DESTROYING_KEYS =
-      "SELECT id FROM lethe_key.subject_key WHERE id IN (SELECT key_id FROM key_erasure) FOR UPDATE";
+  /** After the commit of a batch: its keys are marked as ended. */
+  private static final String DESTROYING_KEYS = "SELECT id FROM lethe_key.subject_key FOR UPDATE";
 
   private static final String WRITING_ACTS = "LOCK TABLE act IN SHARE ROW EXCLUSIVE MODE";
 
@@ -76,9 +76,11 @@ class KillDuringRunIT {
       }
       long before = erased(sql);
       assertThat(before).isBetween(1L, 2L * DUE - 1);
-      killBetweenBatches(lethe, sql, before);
-      killAt(MIXING, lethe);
       killAt(DESTROYING_KEYS, lethe);
+      assertThat(sql.number("SELECT count(*) FROM key_erasure WHERE destroyed_at IS NULL"))
+          .isPositive();
+      killBetweenBatches(lethe, sql, erased(sql));
+      killAt(MIXING, lethe);
       killAt(WRITING_ACTS, lethe);
       JsonNode view;
       JsonNode verification;

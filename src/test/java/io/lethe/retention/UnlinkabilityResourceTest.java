@@ -138,7 +138,7 @@ class UnlinkabilityResourceTest {
     }
     sources.addAll(tables.column(String.class, "SELECT encode(token, 'hex') FROM tombstone"));
     sources.addAll(tables.column(String.class, "SELECT encode(token, 'hex') FROM subject_token"));
-    sources.addAll(tables.column(String.class, "SELECT key_id::text FROM key_erasure"));
+    sources.addAll(tables.column(String.class, "SELECT unnest(key_ids)::text FROM key_erasure"));
 
     // When
     String left =
