@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param paper what of it is on paper too, and is destroyed by hand
  * @param kept what was due and was held or blocked, a line per category and hold or block
  * @param destruction what was done, a line per rule
+ * @param depersonalization how much the depersonalized data of each category that the run
+ *     depersonalized says of people, when the run had mixed it
  * @param dataKeysDestroyed number of data keys destroyed with their last record
  */
 @RegisterForReflection
@@ -38,6 +40,7 @@ record Act(
     Counts counts,
     List<Kept> kept,
     List<Destruction> destruction,
+    List<Groups> depersonalization,
     long dataKeysDestroyed,
     ResidualCopies residualCopies) {
 

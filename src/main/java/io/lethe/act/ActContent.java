@@ -31,7 +31,13 @@ class ActContent {
   }
 
   /** The act of a run under a policy. */
-  Act of(Run run, String policy, List<Group> groups, long keys, List<Act.Kept> kept) {
+  Act of(
+      Run run,
+      String policy,
+      List<Group> groups,
+      List<Groups> measured,
+      long keys,
+      List<Act.Kept> kept) {
     PolicyVersion newest =
         groups.stream()
             .map(group -> policies.version(policy, group.policyVersion()))
@@ -59,6 +65,7 @@ class ActContent {
         counts(run, policy, groups),
         kept,
         groups.stream().map(group -> destruction(policy, group)).toList(),
+        measured,
         keys,
         new Act.ResidualCopies(
             "Backups, replicas and the write-ahead log hold copies until they have aged out, and"

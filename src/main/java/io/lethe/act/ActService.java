@@ -25,14 +25,21 @@ public class ActService {
 
   private final ActStore acts;
   private final ErasureStore erasures;
+  private final GroupStore measured;
   private final KeptStore kept;
   private final ActContent content;
   private final ObjectMapper json;
 
   ActService(
-      ActStore acts, ErasureStore erasures, KeptStore kept, ActContent content, ObjectMapper json) {
+      ActStore acts,
+      ErasureStore erasures,
+      GroupStore measured,
+      KeptStore kept,
+      ActContent content,
+      ObjectMapper json) {
     this.acts = acts;
     this.erasures = erasures;
+    this.measured = measured;
     this.kept = kept;
     this.content = content;
     this.json = json;
@@ -50,9 +57,10 @@ public class ActService {
         .all()
         .unis(
             erasures.groups(run.id(), policy),
+            measured.of(run.id(), policy),
             erasures.keys(run.id(), policy),
             kept.of(run.id(), policy))
-        .with((groups, keys, left) -> content.of(run, policy, groups, keys, left))
+        .with((groups, left, keys, held) -> content.of(run, policy, groups, left, keys, held))
         .chain(
             act ->
                 Panache.withTransaction(

@@ -33,7 +33,7 @@ final class MixedFields {
             WHEN 'count' THEN m.value->'value' ELSE i.quasi END AS peers,
           CASE WHEN m.value->>'how' IN ('mean', 'median')
             THEN (m.value->>'value')::numeric END AS number
-        FROM depersonalized.intake i CROSS JOIN LATERAL jsonb_each(i.mixed) AS m
+        FROM %1$s i CROSS JOIN LATERAL jsonb_each(i.mixed) AS m
         WHERE i.mixed IS NOT NULL),
       large AS MATERIALIZED (
         SELECT policy, category, field, how, unit, peers,
@@ -67,7 +67,7 @@ final class MixedFields {
           AND l.field = p.field AND l.how = p.how AND l.unit = p.unit AND l.peers = p.peers
         WHERE p.how <> 'shuffle'),
       filled AS (SELECT place, jsonb_object_agg(field, value) AS fields FROM made GROUP BY place)
-      UPDATE depersonalized.intake i
+      UPDATE %1$s i
       SET mixed = NULL, data = i.data || coalesce(f.fields, '{}'::jsonb)
       FROM (SELECT DISTINCT place FROM part) p LEFT JOIN filled f ON f.place = p.place
       WHERE i.ctid = p.place
@@ -75,8 +75,11 @@ final class MixedFields {
 
   private MixedFields() {}
 
-  /** Makes them; the caller holds the mixer's lock, so nothing takes a row away meanwhile. */
-  static Uni<Void> make(SqlConnection tx) {
-    return tx.query(MAKE).execute().replaceWithVoid();
+  /**
+   * Makes them of the rows of a table that is as the intake is; the caller holds the mixer's lock,
+   * or the table is its own, so nothing takes a row away meanwhile.
+   */
+  static Uni<Void> make(SqlConnection tx, String intake) {
+    return tx.query(MAKE.formatted(intake)).execute().replaceWithVoid();
   }
 }

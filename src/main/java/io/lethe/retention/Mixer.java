@@ -40,7 +40,11 @@ class Mixer {
   Uni<Void> mix() {
     return database
         .transaction(
-            LONGEST, tx -> exclusive(tx).chain(() -> MixedFields.make(tx)).chain(() -> move(tx)))
+            LONGEST,
+            tx ->
+                exclusive(tx)
+                    .chain(() -> MixedFields.make(tx, "depersonalized.intake"))
+                    .chain(() -> move(tx)))
         .chain(moved -> moved == 0 ? Uni.createFrom().voidItem() : vacuum());
   }
 

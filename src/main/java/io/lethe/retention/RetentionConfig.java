@@ -59,6 +59,13 @@ public interface RetentionConfig {
   int workers();
 
   /**
+   * Most records of a category that a dry run works out to measure the groups that they would be
+   * in; of more it measures a sample, and says so.
+   */
+  @WithDefault("20000")
+  int measureRows();
+
+  /**
    * Directory outside the database to which the journal of each run goes, and from which it is
    * replayed at start.
    */

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.access.Caller;
 import io.lethe.act.ActService;
+import io.lethe.act.GroupStore;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.problem.ErrorCode;
@@ -34,6 +35,7 @@ public class RunService {
   private final RunScope scope;
   private final BrakeApprovals approvals;
   private final BrakeStore brakes;
+  private final GroupStore groups;
   private final ActService acts;
   private final LedgerStore ledger;
   private final Clock clock;
@@ -45,6 +47,7 @@ public class RunService {
       RunScope scope,
       BrakeApprovals approvals,
       BrakeStore brakes,
+      GroupStore groups,
       ActService acts,
       LedgerStore ledger,
       Clock clock) {
@@ -54,6 +57,7 @@ public class RunService {
     this.scope = scope;
     this.approvals = approvals;
     this.brakes = brakes;
+    this.groups = groups;
     this.acts = acts;
     this.ledger = ledger;
     this.clock = clock;
@@ -75,7 +79,8 @@ public class RunService {
     refuseUncovered(caller, input.policy(), input.category());
     checks.refuseCutoff(input);
     Run run = Run.queued(caller.id(), input, now());
-    return create(run, false).replaceWith(() -> RunView.of(run, List.of(), List.of(), now()));
+    return create(run, false)
+        .replaceWith(() -> RunView.of(run, List.of(), List.of(), List.of(), now()));
   }
 
   private void refuseUncovered(Caller caller, @Nullable String policy, @Nullable String category) {
@@ -209,9 +214,9 @@ public class RunService {
     List<UUID> ids = found.stream().map(Run::id).toList();
     return Uni.combine()
         .all()
-        .unis(acts.ids(ids), brakes.of(database.data(), ids))
+        .unis(acts.ids(ids), brakes.of(database.data(), ids), groups.of(ids))
         .with(
-            (written, braked) ->
+            (written, braked, measured) ->
                 found.stream()
                     .map(
                         run ->
@@ -219,6 +224,7 @@ public class RunService {
                                 run,
                                 written.getOrDefault(run.id(), List.of()),
                                 braked.getOrDefault(run.id(), List.of()),
+                                measured.getOrDefault(run.id(), List.of()),
                                 now()))
                     .toList());
   }

@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.act.Groups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param acts ids of the acts, one per policy; a dry run has none
  * @param braked the categories that it does not touch before a second person has approved it; of a
  *     dry run, those that would be
+ * @param groups how much the depersonalized data of the categories that were depersonalized says of
+ *     people after the run; of a dry run what is expected, before and after small groups have lost
+ *     their quasi-identifiers
  * @param rest the run that acts on the other categories meanwhile; null where there is none
  * @param error code of what made it fail
  */
@@ -39,10 +43,12 @@ public record RunView(
     @Nullable Long etaSeconds,
     List<UUID> acts,
     List<Braked> braked,
+    List<Groups> groups,
     @Nullable UUID rest,
     @Nullable String error) {
 
-  static RunView of(Run run, List<UUID> acts, List<Braked> braked, Instant now) {
+  static RunView of(
+      Run run, List<UUID> acts, List<Braked> braked, List<Groups> groups, Instant now) {
     return new RunView(
         run.id(),
         run.state(),
@@ -64,6 +70,7 @@ public record RunView(
         eta(run, now),
         acts,
         braked,
+        groups,
         run.rest(),
         run.error());
   }

@@ -42,6 +42,7 @@ class Runner {
   private final BrakedRuns braked;
   private final Pass pass;
   private final Assistance assistance;
+  private final GroupForecast groups;
   private final Mixer mixer;
   private final DepersonalizedSweep sweep;
   private final PreviousSweep previous;
@@ -66,6 +67,7 @@ class Runner {
       BrakedRuns braked,
       Pass pass,
       Assistance assistance,
+      GroupForecast groups,
       Mixer mixer,
       DepersonalizedSweep sweep,
       PreviousSweep previous,
@@ -86,6 +88,7 @@ class Runner {
     this.braked = braked;
     this.pass = pass;
     this.assistance = assistance;
+    this.groups = groups;
     this.mixer = mixer;
     this.sweep = sweep;
     this.previous = previous;
@@ -174,6 +177,7 @@ class Runner {
                     .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
                     .with(Long::sum)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
+        .chain(() -> groups.predict(run, categories, cutoff))
         .chain(() -> ending.finish(run, RunState.COMPLETED, ""));
   }
 

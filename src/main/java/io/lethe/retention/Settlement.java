@@ -48,6 +48,7 @@ class Settlement {
   private final DisclosureStore disclosures;
   private final TaskService tasks;
   private final ErasureExport export;
+  private final GroupMeasure groups;
   private final ActService acts;
   private final ObjectMapper json;
   private final Clock clock;
@@ -65,6 +66,7 @@ class Settlement {
       DisclosureStore disclosures,
       TaskService tasks,
       ErasureExport export,
+      GroupMeasure groups,
       ActService acts,
       ObjectMapper json,
       Clock clock) {
@@ -79,6 +81,7 @@ class Settlement {
     this.disclosures = disclosures;
     this.tasks = tasks;
     this.export = export;
+    this.groups = groups;
     this.acts = acts;
     this.json = json;
     this.clock = clock;
@@ -144,6 +147,7 @@ class Settlement {
         .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
         .chain(() -> expired(run))
+        .chain(() -> groups.after(run.id()))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));
   }
 

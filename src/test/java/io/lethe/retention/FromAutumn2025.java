@@ -13,6 +13,7 @@ public class FromAutumn2025 implements QuarkusTestProfile {
         "lethe.scheduler.enabled", "false",
         "lethe.retention.brakes.max-share", "1",
         "lethe.retention.brakes.max-deviation", "1000000",
-        "lethe.retention.batch-size", "20");
+        "lethe.retention.batch-size", "20",
+        "lethe.retention.measure-rows", "40");
   }
 }
