@@ -44,11 +44,17 @@ public final class ProductionProcess implements AutoCloseable {
   /** Starts it with exactly these settings and these options of the Java virtual machine. */
   public static ProductionProcess start(Map<String, String> settings, String... options)
       throws IOException {
+    return start(ARTIFACT, settings, options);
+  }
+
+  /** The same of another artifact. */
+  public static ProductionProcess start(
+      Path artifact, Map<String, String> settings, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.add("-jar");
-    command.add(ARTIFACT.resolve("quarkus-run.jar").toString());
+    command.add(artifact.resolve("quarkus-run.jar").toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.matches("(LETHE|QUARKUS|JAVA|JDK)_.*"));

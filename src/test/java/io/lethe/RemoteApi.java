@@ -64,6 +64,17 @@ public record RemoteApi(String url, OidcDouble issuer) {
     return answer(request(path, bearer).GET().build());
   }
 
+  /** Puts what needs no token, and answers whatever comes. */
+  public Answer put(String path, String body) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body))
+            .build();
+    return answer(request);
+  }
+
   private static Answer answer(HttpRequest request) throws IOException {
     try {
       var response = CLIENT.send(request, BodyHandlers.ofString());
