@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,19 @@ public final class Installation implements AutoCloseable {
     ProductionProcess replica = ProductionProcess.start(settings, options);
     replicas.add(replica);
     return replica.awaitReady();
+  }
+
+  /** Runs the command line to its end, with these settings beside or in place of its own. */
+  public ProductionCommand.Result command(Map<String, String> more, String... arguments)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(more);
+    return ProductionCommand.start(all, arguments).awaitExit();
+  }
+
+  /** Starts the command line. */
+  public ProductionCommand begin(String... arguments) throws IOException {
+    return ProductionCommand.start(settings, arguments);
   }
 
   /** Calls to a replica. */

@@ -80,7 +80,7 @@ public final class ProductionProcess implements AutoCloseable {
     return settings;
   }
 
-  private static String variable(String name) {
+  static String variable(String name) {
     return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.demo;
 
+import io.lethe.command.Lethe;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -12,16 +13,16 @@ import java.io.IOException;
 @QuarkusMain(name = "local")
 public class LocalLethe {
 
-  /** Runs until it is told to end. */
+  /** Runs until it is told to end; with arguments, makes one pass as {@link Lethe} does. */
   public static void main(String... args) throws IOException {
     MavenParent.whenEnding(Quarkus::asyncExit);
     if (System.getenv("LETHE_DATABASE_URL") != null) {
-      Quarkus.run(args);
+      Lethe.main(args);
       return;
     }
     try (LocalPostgres postgres = LocalPostgres.start()) {
       postgres.settings().forEach(System::setProperty);
-      Quarkus.run(args);
+      Lethe.main(args);
     }
   }
 }

@@ -22,6 +22,7 @@ class RunStore {
 
   private final Database database;
   private final UUID owner = UUID.randomUUID();
+  private volatile boolean left;
 
   RunStore(Database database) {
     this.database = database;
@@ -71,6 +72,9 @@ class RunStore {
    * @param scheduled whether those of the schedule are taken; one that is closing always is
    */
   Uni<Optional<Run>> take(Instant now, Duration heartbeatTimeout, boolean scheduled) {
+    if (left) {
+      return Uni.createFrom().item(Optional.empty());
+    }
     return database
         .data()
         .preparedQuery(
@@ -98,6 +102,18 @@ class RunStore {
             "UPDATE retention_run SET heartbeat_at = now()"
                 + " WHERE id = $1 AND owner = $2 AND state = 'RUNNING'")
         .execute(Tuple.of(id, owner))
+        .replaceWithVoid();
+  }
+
+  /** Takes up none from now on, and queues again what this replica has not closed. */
+  Uni<Void> leave() {
+    left = true;
+    return database
+        .data()
+        .preparedQuery(
+            "UPDATE retention_run SET state = 'QUEUED'"
+                + " WHERE finished_at IS NULL AND state = 'RUNNING' AND owner = $1 AND NOT closing")
+        .execute(Tuple.of(owner))
         .replaceWithVoid();
   }
 

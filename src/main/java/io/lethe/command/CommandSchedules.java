@@ -1,0 +1,43 @@
+package io.lethe.command;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
+import io.quarkus.scheduler.Scheduler;
+import io.quarkus.scheduler.Trigger;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.Set;
+
+/**
+ * Keeps from a pass all schedules but those that a run needs: gauges that nobody reads, sweeps and
+ * jobs are the service's.
+ */
+@ApplicationScoped
+class CommandSchedules {
+
+  /**
+   * Works on runs, says that they are alive, and follows keys and policies; seals what it wrote.
+   */
+  private static final Set<String> NEEDED =
+      Set.of("runner", "heartbeat", "key-refresh", "policies", "sealer");
+
+  private final Scheduler scheduler;
+  private final String[] arguments;
+
+  CommandSchedules(Scheduler scheduler, @CommandLineArguments String[] arguments) {
+    this.scheduler = scheduler;
+    this.arguments = arguments.clone();
+  }
+
+  /** Before the schedules begin. */
+  void narrow(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER - 1) StartupEvent started) {
+    if (Arguments.parse(arguments) instanceof Arguments.Pass) {
+      scheduler.getScheduledJobs().stream()
+          .map(Trigger::getId)
+          .filter(id -> !NEEDED.contains(id))
+          .forEach(scheduler::pause);
+    }
+  }
+}
