@@ -204,7 +204,7 @@ class BrakeStore {
         .data()
         .query(
             "SELECT max(cutoff) AS last FROM retention_run"
-                + " WHERE state IN ('COMPLETED', 'FAILED') AND NOT dry_run")
+                + " WHERE state IN ('COMPLETED', 'FAILED') AND NOT dry_run AND as_of IS NULL")
         .execute()
         .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
   }

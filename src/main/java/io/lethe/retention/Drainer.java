@@ -43,6 +43,7 @@ class Drainer {
   private final BatchSize size;
   private final SetAside aside;
   private final KeyErasures keys;
+  private final Pace pace;
   private final RetentionMetrics metrics;
   private final RetentionConfig config;
   private final Clock clock;
@@ -53,6 +54,7 @@ class Drainer {
       BatchSize size,
       SetAside aside,
       KeyErasures keys,
+      Pace pace,
       RetentionMetrics metrics,
       RetentionConfig config,
       Clock clock) {
@@ -61,6 +63,7 @@ class Drainer {
     this.size = size;
     this.aside = aside;
     this.keys = keys;
+    this.pace = pace;
     this.metrics = metrics;
     this.config = config;
     this.clock = clock;
@@ -78,8 +81,14 @@ class Drainer {
   }
 
   private Uni<Progress> step(Work work, Progress progress) {
+    return pace.await(work.run()).chain(limits -> step(work, progress, limits));
+  }
+
+  private Uni<Progress> step(Work work, Progress progress, Limits limits) {
     int limit = progress.limit();
-    return batch(work, progress.next(), progress.each(), progress.alone() ? TRIES : 1)
+    int most = limits.most(limit);
+    return batch(work, progress.next(), progress.each(most), progress.alone() ? TRIES : 1)
+        .call(done -> pace.spent(work.run(), limits, done.tally().seen(), done.bytes()))
         .map(done -> progress.after(done, Math.min(limit * 2, size.next(work.category()))))
         .onFailure(SetAside::ofRows)
         .recoverWithUni(
@@ -160,9 +169,9 @@ class Drainer {
    */
   private record Progress(SortedMap<Short, Cursor> next, Tally tally, int limit, int aside) {
 
-    /** Rows of each bucket in the next batch. */
-    private int each() {
-      return (limit + next.size() - 1) / next.size();
+    /** Rows of each bucket in a batch of so many. */
+    private int each(int rows) {
+      return (rows + next.size() - 1) / next.size();
     }
 
     /** Whether the next batch is one row. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
  * @param due records that it acts on at most; null before it has counted them
  * @param rest the run that acts on what no brake has stopped of this one
+ * @param pace how fast it was told to be
  */
 record Run(
     UUID id,
@@ -40,7 +41,8 @@ record Run(
     boolean broken,
     @Nullable String leftByPolicy,
     @Nullable UUID rest,
-    @Nullable Long due) {
+    @Nullable Long due,
+    Limits pace) {
 
   /** One that nobody has taken up. */
   static Run queued(String by, RunInput input, Instant now) {
@@ -66,7 +68,8 @@ record Run(
         false,
         null,
         null,
-        null);
+        null,
+        new Limits(null, null, null));
   }
 
   /** What was asked for. */

@@ -6,9 +6,12 @@ import io.lethe.access.Role;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -99,6 +102,16 @@ public class RunResource {
   @APIResponseSchema(RunView.class)
   public Multi<RunView> progress(@PathParam("id") UUID id) {
     return runs.progress(reader(), id);
+  }
+
+  /** Tells a run how fast it may be from now on. */
+  @PATCH
+  @Path("/{id}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Tells a run how fast it may be from now on, and in which hours")
+  public Uni<RunView> tune(@PathParam("id") UUID id, @NotNull @Valid PaceInput body) {
+    return runs.tune(officer(), id, body);
   }
 
   /** Pauses a run. */

@@ -50,7 +50,8 @@ final class RunRows {
                     row.getBoolean("broken"),
                     row.getString("left_by_policy"),
                     row.getUUID("rest"),
-                    row.getLong("due"))));
+                    row.getLong("due"),
+                    PaceStore.limits(row))));
     return runs;
   }
 }

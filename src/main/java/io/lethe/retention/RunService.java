@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class RunService {
 
   private static final String SCHEDULER = "scheduler";
-  private static final Duration EACH = Duration.ofSeconds(1);
 
   private final Database database;
   private final RunStore runs;
   private final RunChecks checks;
   private final RunScope scope;
   private final BrakeApprovals approvals;
+  private final RunTuning tuning;
   private final BrakeStore brakes;
   private final GroupStore groups;
   private final ActService acts;
@@ -46,6 +46,7 @@ public class RunService {
       RunChecks checks,
       RunScope scope,
       BrakeApprovals approvals,
+      RunTuning tuning,
       BrakeStore brakes,
       GroupStore groups,
       ActService acts,
@@ -56,6 +57,7 @@ public class RunService {
     this.checks = checks;
     this.scope = scope;
     this.approvals = approvals;
+    this.tuning = tuning;
     this.brakes = brakes;
     this.groups = groups;
     this.acts = acts;
@@ -114,7 +116,7 @@ public class RunService {
     return Multi.createBy()
         .repeating()
         .uni(() -> view(caller, id))
-        .withDelay(EACH)
+        .withDelay(Duration.ofSeconds(1))
         .whilst(run -> run.finishedAt() == null);
   }
 
@@ -154,17 +156,23 @@ public class RunService {
    * not wait; {@code FORBIDDEN} when the grants do not cover it.
    */
   Uni<RunView> approve(Caller caller, UUID id) {
-    return runs.find(id)
-        .map(found -> require(caller, found))
-        .invoke(run -> refuseUncovered(caller, run.policy(), run.category()))
-        .chain(run -> approvals.approve(caller, run))
-        .chain(this::withActs);
+    return wholly(caller, id).chain(run -> approvals.approve(caller, run)).chain(this::withActs);
+  }
+
+  /**
+   * Tells a run how fast it may be from now on.
+   *
+   * <p><b>Errors</b>: {@code RUN_STATE} when it has ended; {@code FORBIDDEN} when the grants do not
+   * cover it.
+   */
+  Uni<RunView> tune(Caller caller, UUID id, PaceInput input) {
+    return wholly(caller, id)
+        .chain(run -> tuning.tell(run, input.limits(), caller.id()))
+        .chain(() -> view(caller, id));
   }
 
   private Uni<RunView> move(Caller caller, UUID id, List<RunState> from, RunState to) {
-    return runs.find(id)
-        .map(found -> require(caller, found))
-        .invoke(run -> refuseUncovered(caller, run.policy(), run.category()))
+    return wholly(caller, id)
         .chain(
             run ->
                 database.transaction(
@@ -193,6 +201,13 @@ public class RunService {
 
   private static RunView refuse(Run run) {
     throw new ServiceException(ErrorCode.RUN_STATE, "the run is " + run.state());
+  }
+
+  /** A run that the caller's grants cover wholly. */
+  private Uni<Run> wholly(Caller caller, UUID id) {
+    return runs.find(id)
+        .map(found -> require(caller, found))
+        .invoke(run -> refuseUncovered(caller, run.policy(), run.category()));
   }
 
   private static Run require(Caller caller, Optional<Run> found) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     people after the run; of a dry run what is expected, before and after small groups have lost
  *     their quasi-identifiers
  * @param rest the run that acts on the other categories meanwhile; null where there is none
+ * @param pace how fast it was told to be; what is null is as the settings say
  * @param error code of what made it fail
  */
 public record RunView(
@@ -45,6 +46,7 @@ public record RunView(
     List<Braked> braked,
     List<Groups> groups,
     @Nullable UUID rest,
+    Limits pace,
     @Nullable String error) {
 
   static RunView of(
@@ -72,6 +74,7 @@ public record RunView(
         braked,
         groups,
         run.rest(),
+        run.pace(),
         run.error());
   }
 

@@ -99,6 +99,7 @@ class RoleEndpointTest {
       GET  /api/v1/retention/runs/{id}                            | privacy-officer, security, auditor          |
       GET  /api/v1/retention/runs/{id}/progress                   | privacy-officer, security, auditor          |
       GET  /api/v1/retention/forecast                             | privacy-officer, auditor                    |
+      PATCH /api/v1/retention/runs/{id}                           | privacy-officer                             | {"rowsPerSecond":1}
       POST /api/v1/retention/runs/{id}/pause                      | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/resume                     | privacy-officer                             |
       POST /api/v1/retention/runs/{id}/cancel                     | privacy-officer                             |

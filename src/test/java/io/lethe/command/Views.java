@@ -1,5 +1,6 @@
 package io.lethe.command;
 
+import io.lethe.retention.Limits;
 import io.lethe.retention.RetentionPass.Standing;
 import io.lethe.retention.RunState;
 import io.lethe.retention.RunView;
@@ -55,6 +56,7 @@ final class Views {
         List.of(),
         List.of(),
         null,
+        new Limits(null, null, null),
         null);
   }
 }
