@@ -102,16 +102,28 @@ class RingLoader {
     String name = purpose.ring(policy);
     return checks
         .find(name)
-        .invoke(
-            known -> {
-              if (known.isPresent()) {
-                throw mismatch(name);
-              }
-            })
-        .chain(() -> create(policy, purpose))
-        .chain(() -> store.require(name))
+        .chain(
+            known ->
+                known.isPresent()
+                    ? madeMeanwhile(policy, purpose, epoch)
+                    : create(policy, purpose)
+                        .chain(() -> store.require(name))
+                        .chain(row -> unwrap(row, epoch))
+                        .call(
+                            ring ->
+                                checks
+                                    .keep(name, ring.check())
+                                    .invoke(kept -> compare(ring, kept))));
+  }
+
+  /** Another replica has made it since it was looked for; if not, the keys have lost it. */
+  private Uni<Ring> madeMeanwhile(String policy, RingPurpose purpose, Epoch epoch) {
+    String name = purpose.ring(policy);
+    return store
+        .find(name)
+        .map(found -> found.orElseThrow(() -> mismatch(name)))
         .chain(row -> unwrap(row, epoch))
-        .call(ring -> checks.keep(name, ring.check()).invoke(known -> compare(ring, known)));
+        .call(ring -> known(policy, purpose, ring));
   }
 
   private Uni<Void> known(String policy, RingPurpose purpose, Ring ring) {
