@@ -1,6 +1,7 @@
 package io.lethe;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +30,12 @@ public final class LocalArtifact {
       builder.command().addAll(List.of("-Dmaven.repo.local=" + repository));
     }
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process build = builder.inheritIO().start();
+    Path output = Path.of("target", "local-build.log");
+    Process build = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    build.getOutputStream().close();
     if (!build.waitFor(10, TimeUnit.MINUTES) || build.exitValue() != 0) {
       build.destroyForcibly();
-      throw new IllegalStateException("mvn -Plocal package did not end well");
+      throw new IllegalStateException("mvn -Plocal package:\n" + Files.readString(output));
     }
     return BUILT;
   }

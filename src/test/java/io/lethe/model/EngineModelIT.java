@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>A failure names the seed of its sequence. {@code -Dlethe.model.first} and {@code
  * -Dlethe.model.sequences} choose others.
  */
+@Tag("proof")
 class EngineModelIT {
 
   /** Sequences that go on side by side. */
@@ -46,14 +47,13 @@ class EngineModelIT {
   }
 
   @Test
-  @Tag("proof")
   void thousandSequencesEndAsTheModelSays() throws Exception {
     play(1_000);
   }
 
   /** How to play sequences once more. */
   static String again(long first, int sequences) {
-    return "mvn verify -Dit.test=EngineModelIT -D%s=%d -D%s=%d"
+    return "mvn -Pproof verify -Dit.test=EngineModelIT -D%s=%d -D%s=%d"
         .formatted(FIRST, first, SEQUENCES, sequences);
   }
 

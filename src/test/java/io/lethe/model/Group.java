@@ -1,13 +1,11 @@
 package io.lethe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.Eventually;
 import io.lethe.RemoteApi;
 import io.lethe.Sql;
 import io.lethe.access.Role;
 import io.lethe.model.Model.Restraint;
 import io.lethe.model.Sequence.Line;
-import io.lethe.oracle.RandomPolicies.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,7 @@ final class Group {
   private final Replicas replicas;
   private final Comparison comparison;
   private final Rounds rounds;
+  private final Versions versions;
   private Instant now;
 
   Group(long number, List<Sequence> sequences, Replicas replicas, Sql sql) {
@@ -58,6 +58,7 @@ final class Group {
     this.replicas = replicas;
     this.comparison = new Comparison(sql, sequences);
     this.rounds = new Rounds(random, sequences, replicas, sql, comparison);
+    this.versions = new Versions(replicas, replica);
     this.now = start(number);
   }
 
@@ -69,11 +70,10 @@ final class Group {
   void play() throws IOException, InterruptedException {
     replicas.moveTo(now);
     for (Sequence sequence : sequences) {
-      version(sequence);
+      versions.next(sequence);
     }
     for (Sequence sequence : sequences) {
-      awaitFirstVersion(sequence, 0);
-      awaitFirstVersion(sequence, 1);
+      versions.awaitFirst(sequence, now);
     }
     int crash = random.nextInt(ROUNDS);
     for (int round = 0; round < ROUNDS; round++) {
@@ -108,41 +108,41 @@ final class Group {
     steps.add(Step.EVENTS);
     Collections.shuffle(steps, random);
     for (Step step : steps) {
-      int replica = this.replica.nextInt(2);
-      switch (step) {
-        case RECORDS -> {
-          send(
-              replica,
-              "/records",
-              sequences.stream().flatMap(s -> s.records(now).stream()).toList());
-          sequences.forEach(comparison::learn);
+      commands(step, replica.nextInt(2));
+    }
+  }
+
+  private void commands(Step step, int replica) throws IOException {
+    switch (step) {
+      case RECORDS -> {
+        send(replica, "/records", lines(sequence -> sequence.records(now)));
+        sequences.forEach(comparison::learn);
+      }
+      case EVENTS -> send(replica, "/events", lines(sequence -> sequence.events(now)));
+      case RESTRAINTS -> {
+        for (Sequence sequence : sequences) {
+          restrain(sequence, replica);
         }
-        case EVENTS ->
-            send(
-                replica,
-                "/events",
-                sequences.stream().flatMap(s -> s.events(now).stream()).toList());
-        case RESTRAINTS -> {
-          for (Sequence sequence : sequences) {
-            restrain(sequence, replica);
-          }
+      }
+      case VERSIONS -> {
+        for (Sequence sequence : oneIn(4)) {
+          versions.next(sequence);
         }
-        case VERSIONS -> {
-          for (Sequence sequence : sequences) {
-            if (sequence.oneIn(4)) {
-              version(sequence);
-            }
-          }
-        }
-        case ROTATIONS -> {
-          for (Sequence sequence : sequences) {
-            if (sequence.oneIn(12)) {
-              rotate(sequence, replica);
-            }
-          }
+      }
+      case ROTATIONS -> {
+        for (Sequence sequence : oneIn(12)) {
+          rotate(sequence, replica);
         }
       }
     }
+  }
+
+  private List<Line> lines(Function<Sequence, List<Line>> of) {
+    return sequences.stream().flatMap(sequence -> of.apply(sequence).stream()).toList();
+  }
+
+  private List<Sequence> oneIn(int times) {
+    return sequences.stream().filter(sequence -> sequence.oneIn(times)).toList();
   }
 
   private void send(int replica, String path, List<Line> lines) throws IOException {
@@ -212,44 +212,6 @@ final class Group {
         }
       }
     }
-  }
-
-  /** Saves a version, has it approved where that is needed, and activates it. */
-  private void version(Sequence sequence) throws IOException {
-    int replica = this.replica.nextInt(2);
-    Policy draft = sequence.draft();
-    int number = sequence.model.versions.size() + 1;
-    String yaml = ShortPolicies.yaml(draft, sequence.policy, number);
-    Replicas.ok(officer(replica, "anna", "/policies", "application/yaml", yaml), yaml);
-    String path = "/policies/" + sequence.policy + "/versions/" + number + "/";
-    officer(replica, "boris", path + "approve", "application/json", "");
-    JsonNode activated =
-        Replicas.ok(officer(1 - replica, "anna", path + "activate", "application/json", ""), path);
-    sequence.activated(draft, Instant.parse(activated.path("activatedAt").asText()));
-  }
-
-  /** A replica learns by itself of a policy that it has never heard of. */
-  private void awaitFirstVersion(Sequence sequence, int replica) {
-    Map<String, String> event =
-        Map.of(
-            "policy",
-            sequence.policy,
-            "subject",
-            "nobody",
-            "type",
-            "last-activity",
-            "at",
-            now.toString());
-    Eventually.get(
-        sequence.policy + " known",
-        Duration.ofMinutes(1),
-        () -> replicas.post(replica, Role.PRODUCT, "/events", event).toString(),
-        answer -> answer.contains("SUBJECT_UNKNOWN"));
-  }
-
-  private RemoteApi.Answer officer(int replica, String who, String path, String type, String body)
-      throws IOException {
-    return replicas.post(replica, Role.PRIVACY_OFFICER, who, path, type, body);
   }
 
   private void rotate(Sequence sequence, int replica) throws IOException {
