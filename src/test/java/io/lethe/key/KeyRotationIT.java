@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * version under two replicas, one of which is killed, while their clients go on as if nothing
  * happened.
  */
+@Tag("slow")
 class KeyRotationIT {
 
   private static final String POLICY = "club";

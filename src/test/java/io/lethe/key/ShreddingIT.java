@@ -23,10 +23,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data keys in a database of their own: what is destroyed there is gone from old data too. */
+@Tag("slow")
 class ShreddingIT {
 
   private static final String SWEPT = "swept";

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A replica that hangs for longer than anybody waits for it, and then goes on where it stood: with
  * old keys in memory, calls in its sockets, and perhaps a job that is another's by now.
  */
+@Tag("slow")
 class SilentReplicaIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run, and a service that is killed at every step of it. */
+@Tag("slow")
 class KillDuringRunIT {
 
   private static final int DUE = 1_500;

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole database that comes back from before a destruction, under the packaged service. */
+@Tag("slow")
 class RestoreIT {
 
   @TempDir Path directory;

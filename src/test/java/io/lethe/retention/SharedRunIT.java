@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run, and two replicas that both work on it. */
+@Tag("slow")
 class SharedRunIT {
 
   private static final Pattern ACTED =
