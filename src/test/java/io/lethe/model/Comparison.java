@@ -190,7 +190,7 @@ final class Comparison {
             + " (SELECT 1 FROM lethe_key.subject_key k WHERE k.id = r.key_id)");
     none(
         "keys that a run has ended and not destroyed",
-        "SELECT e.key_id FROM key_erasure e JOIN lethe_key.subject_key k ON k.id = e.key_id");
+        "SELECT k.id FROM key_erasure e JOIN lethe_key.subject_key k ON k.id = ANY(e.key_ids)");
     none("set aside", "SELECT record_id FROM set_aside");
   }
 
