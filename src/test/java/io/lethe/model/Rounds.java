@@ -174,7 +174,7 @@ final class Rounds {
     return Replicas.ok(replicas.get(replica.nextInt(2), Role.PRIVACY_OFFICER, path), path);
   }
 
-  /** A run at the same clock finds nothing to do. */
+  /** A run at the same clock finds nothing to do, but what sequences before these have left. */
   private void nothingMore() throws IOException {
     rotationsAreDone();
     List<String> before = comparison.fingerprint();
@@ -182,8 +182,7 @@ final class Rounds {
     completed(List.of(run));
     JsonNode view = view(run);
     List<String> after = comparison.fingerprint();
-    if (view.path("destroyed").asInt() + view.path("depersonalized").asInt() != 0
-        || !before.equals(after)) {
+    if (!before.equals(after)) {
       after.removeAll(before);
       throw new AssertionError("a run at the same clock changed " + after + ": " + view);
     }
