@@ -127,7 +127,9 @@ final class Rounds {
         () -> sql.column("SELECT state" + in + " AND state <> 'COMPLETED'"),
         states -> {
           if (states.contains("FAILED") || states.contains("AWAITING_APPROVAL")) {
-            throw new AssertionError("runs are " + states);
+            throw new AssertionError(
+                "runs are %s, failed of %s"
+                    .formatted(states, sql.column("SELECT error" + in + " AND error IS NOT NULL")));
           }
           return states.isEmpty();
         });
