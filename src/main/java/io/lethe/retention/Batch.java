@@ -117,7 +117,9 @@ class Batch {
                                     restraints.shareCategory(
                                         tx, category.policy(), category.category()))
                             .chain(() -> due.claim(tx, claim))
-                            .chain(rows -> work(tx, context, rows))));
+                            .chain(rows -> work(tx, context, rows))))
+        .onFailure()
+        .invoke(journal::forgetMonths);
   }
 
   private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows) {

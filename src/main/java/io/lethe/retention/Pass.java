@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
+import io.lethe.problem.Outage;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
@@ -138,7 +139,7 @@ class Pass {
             unit ->
                 drainer
                     .drain(run, unit, cutoff)
-                    .onFailure(failure -> !(failure instanceof RunStopped))
+                    .onFailure(failure -> !(failure instanceof RunStopped || Outage.is(failure)))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))
         .merge(workers)
@@ -151,6 +152,7 @@ class Pass {
 
   /**
    * A unit that fails does not keep the others; the run ends FAILED and the next one tries again.
+   * Without the database there are no others: the run is left then.
    */
   private static Tally broken(WorkUnit unit, Throwable failure) {
     LOG.errorf(
