@@ -110,7 +110,7 @@ class Batch {
                     timeout,
                     tx ->
                         shared
-                            .enter(tx, run)
+                            .enter(tx, run, category)
                             .chain(() -> epochs.hold(tx, category.policy()))
                             .chain(
                                 () ->

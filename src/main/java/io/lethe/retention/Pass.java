@@ -32,6 +32,10 @@ class Pass {
   private static final int MOST_PASSES = 3;
   private static final int PREDICTED_ROWS = 5_000;
   private static final Logger LOG = Logger.getLogger(Pass.class);
+
+  /** The batches that it waits for have ended by then, and before its own wait does. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private static final Duration BUSY_FOR = Duration.ofMillis(250);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -72,7 +76,7 @@ class Pass {
         .chain(
             tallies ->
                 shared
-                    .windUp(run, config.batchTimeout())
+                    .windUp(run, config.batchTimeout().plus(GRACE))
                     .chain(
                         helped ->
                             helped || worthAnother(tallies)
