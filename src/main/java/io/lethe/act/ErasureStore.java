@@ -47,6 +47,11 @@ public class ErasureStore {
         .replaceWithVoid();
   }
 
+  /** Makes sure anew: a database that was failed over may have lost what it had answered. */
+  public void forgetMonths() {
+    months.clear();
+  }
+
   /** Writes a row for each record, in the transaction that removed it. */
   public Uni<Void> journal(SqlConnection connection, Scope scope, List<Erased> erased, Instant at) {
     return connection

@@ -42,6 +42,16 @@ public final class Ids {
     return new UUID((long) bucket << 6, 0);
   }
 
+  /** When a timed id was made, in Unix milliseconds. */
+  public static long millis(UUID timed) {
+    return timed.getMostSignificantBits() >>> 16;
+  }
+
+  /** What comes before every timed id of these Unix milliseconds, and after all earlier ones. */
+  public static UUID beforeTime(long millis) {
+    return new UUID(millis << 16, 0);
+  }
+
   /** The bucket inside an id. */
   public static int bucket(UUID id) {
     return (int) (id.getMostSignificantBits() >>> 6 & 63);

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
  * Data keys: one random AES-256 key per subject, policy and category, wrapped by the policy's data
  * ring and kept in the data source {@code keys}.
  *
- * <p>A key is stored before the first record that is sealed with it; a key that no record came to
- * use does no harm.
+ * <p>A key is stored before the first record that is sealed with it; one that no record came to use
+ * is destroyed by {@link OrphanKeys}.
  */
 @ApplicationScoped
 public class DataKeys {

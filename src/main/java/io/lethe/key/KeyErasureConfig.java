@@ -11,4 +11,8 @@ public interface KeyErasureConfig {
   /** How often keys that a batch has ended, and a killed process left, are destroyed. */
   @WithDefault("30s")
   Duration every();
+
+  /** How often it is looked for data keys that a write has left which failed. */
+  @WithDefault("1h")
+  Duration orphansEvery();
 }

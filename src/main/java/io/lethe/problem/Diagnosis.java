@@ -12,7 +12,6 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
-import java.net.ConnectException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +63,8 @@ final class Diagnosis {
     if (thrown instanceof ForbiddenException) {
       return ErrorCode.FORBIDDEN;
     }
-    // An issuer that is down is no fault of the token.
-    if (thrown instanceof ConnectException || thrown instanceof OIDCException) {
+    // A database that is down is no fault of the call, and an issuer none of the token.
+    if (Outage.is(thrown) || thrown instanceof OIDCException) {
       return ErrorCode.UNAVAILABLE;
     }
     return thrown instanceof ValidationException ? ErrorCode.PARAMETER_INVALID : ErrorCode.INTERNAL;

@@ -2,6 +2,7 @@ package io.lethe.record;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Ids;
+import io.lethe.key.KeyAge;
 import io.lethe.record.Placement.Owner;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,12 @@ import java.util.UUID;
 /** Inserts records with their blind index and key owners, one statement per table. */
 @ApplicationScoped
 class RecordWriter {
+
+  private final KeyAge age;
+
+  RecordWriter(KeyAge age) {
+    this.age = age;
+  }
 
   /** The data keys in use, by owner. */
   Uni<Map<Owner, UUID>> owners(SqlClient client, Collection<UUID> subjects) {
@@ -48,22 +55,25 @@ class RecordWriter {
             });
   }
 
-  /** Writes down which data key a subject's category uses. */
+  /** Writes down which new data key a subject's category uses. */
   Uni<Void> insertOwners(SqlConnection connection, Map<Owner, UUID> owners) {
     if (owners.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
     List<Owner> rows = List.copyOf(owners.keySet());
-    return connection
-        .preparedQuery(
-            """
-            INSERT INTO subject_category (bucket, subject_id, category, key_id)
-            SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[])
-            """)
-        .execute(
-            SubjectColumns.of(rows.stream().map(Owner::subject).toList())
-                .addArrayOfString(Columns.of(rows, Owner::category, new String[0]))
-                .addArrayOfUUID(Columns.of(rows, owners::get, new UUID[0])))
+    return age.admit(connection, owners.values())
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(
+                        """
+                        INSERT INTO subject_category (bucket, subject_id, category, key_id)
+                        SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[])
+                        """)
+                    .execute(
+                        SubjectColumns.of(rows.stream().map(Owner::subject).toList())
+                            .addArrayOfString(Columns.of(rows, Owner::category, new String[0]))
+                            .addArrayOfUUID(Columns.of(rows, owners::get, new UUID[0]))))
         .replaceWithVoid();
   }
 

@@ -110,14 +110,16 @@ class Batch {
                     timeout,
                     tx ->
                         shared
-                            .enter(tx, run)
+                            .enter(tx, run, category)
                             .chain(() -> epochs.hold(tx, category.policy()))
                             .chain(
                                 () ->
                                     restraints.shareCategory(
                                         tx, category.policy(), category.category()))
                             .chain(() -> due.claim(tx, claim))
-                            .chain(rows -> work(tx, context, rows))));
+                            .chain(rows -> work(tx, context, rows))))
+        .onFailure()
+        .invoke(journal::forgetMonths);
   }
 
   private Uni<Done> work(SqlConnection tx, Context context, List<Claimed> rows) {

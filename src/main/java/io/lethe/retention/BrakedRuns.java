@@ -74,7 +74,7 @@ class BrakedRuns {
   /** What brakes would stop of a dry run is written down for its reader. */
   Uni<Void> predict(Run run, List<CategoryRef> categories, Instant cutoff) {
     return brakes
-        .measure(categories, cutoff)
+        .measure(run, categories, cutoff)
         .chain(
             measured ->
                 measured.braked().isEmpty()
@@ -93,7 +93,7 @@ class BrakedRuns {
         .chain(
             mine ->
                 brakes
-                    .measure(mine, cutoff)
+                    .measure(run, mine, cutoff)
                     .chain(
                         measured ->
                             measured.braked().isEmpty()

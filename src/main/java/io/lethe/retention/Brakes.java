@@ -30,6 +30,9 @@ class Brakes {
   private static final Duration COOLING_OFF = Duration.ofHours(24);
   private static final int RUNS_TO_COMPARE = 5;
 
+  /** No clock has jumped where a person has said as of when. */
+  private static final Uni<Optional<Instant>> UNASKED = Uni.createFrom().item(Optional.empty());
+
   private final DueStore due;
   private final BrakeStore store;
   private final Pass pass;
@@ -62,10 +65,10 @@ class Brakes {
   }
 
   /** What a run at {@code cutoff} must not touch before a second person has approved it. */
-  Uni<Measured> measure(List<CategoryRef> categories, Instant cutoff) {
+  Uni<Measured> measure(Run run, List<CategoryRef> categories, Instant cutoff) {
     return Uni.combine()
         .all()
-        .unis(due.counts(categories, cutoff), store.lastCutoff())
+        .unis(due.counts(categories, cutoff), run.asOf() == null ? store.lastCutoff() : UNASKED)
         .asTuple()
         .chain(
             both ->

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param from included
  * @param to excluded; before {@code from} when they go over midnight
  */
-record Hours(LocalTime from, LocalTime to) {
+public record Hours(LocalTime from, LocalTime to) {
 
   private static final Pattern SHAPE = Pattern.compile("(\\d{2}:\\d{2})-(\\d{2}:\\d{2})");
 

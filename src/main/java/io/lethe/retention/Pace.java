@@ -127,7 +127,7 @@ class Pace {
         told.bytesPerSecond() == null
             ? config.bytesPerSecond().orElse(null)
             : told.bytesPerSecond(),
-        told.hours() == null ? config.hours().orElse(null) : told.hours());
+        told.hours() == null ? config.hours().map(Hours::toString).orElse(null) : told.hours());
   }
 
   private Step waits(Reason reason, Duration wait, Limits limits) {

@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,7 +18,8 @@ public interface PaceConfig {
   Optional<Long> bytesPerSecond();
 
   /** When runs act, as {@code 22:00-06:00}; always when absent. */
-  Optional<String> hours();
+  @WithConverter(HoursConverter.class)
+  Optional<Hours> hours();
 
   /** The zone of these hours. */
   @WithDefault("UTC")

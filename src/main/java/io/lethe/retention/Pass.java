@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.policy.Action;
+import io.lethe.problem.Outage;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
@@ -31,6 +32,10 @@ class Pass {
   private static final int MOST_PASSES = 3;
   private static final int PREDICTED_ROWS = 5_000;
   private static final Logger LOG = Logger.getLogger(Pass.class);
+
+  /** The batches that it waits for have ended by then, and before its own wait does. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private static final Duration BUSY_FOR = Duration.ofMillis(250);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
@@ -71,7 +76,7 @@ class Pass {
         .chain(
             tallies ->
                 shared
-                    .windUp(run, config.batchTimeout())
+                    .windUp(run, config.batchTimeout().plus(GRACE))
                     .chain(
                         helped ->
                             helped || worthAnother(tallies)
@@ -138,7 +143,7 @@ class Pass {
             unit ->
                 drainer
                     .drain(run, unit, cutoff)
-                    .onFailure(failure -> !(failure instanceof RunStopped))
+                    .onFailure(failure -> !(failure instanceof RunStopped || Outage.is(failure)))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))
         .merge(workers)
@@ -151,6 +156,7 @@ class Pass {
 
   /**
    * A unit that fails does not keep the others; the run ends FAILED and the next one tries again.
+   * Without the database there are no others: the run is left then.
    */
   private static Tally broken(WorkUnit unit, Throwable failure) {
     LOG.errorf(

@@ -67,7 +67,8 @@ class RunStore {
   }
 
   /**
-   * Takes up the oldest run that is queued or whose worker has died.
+   * Takes up the oldest run that is queued or whose worker has died. What was taken up before may
+   * have batches under way, of whoever worked on it then.
    *
    * @param scheduled whether those of the schedule are taken; one that is closing always is
    */
@@ -81,6 +82,7 @@ class RunStore {
             """
             UPDATE retention_run SET state = 'RUNNING', owner = $1, heartbeat_at = now(),
               shared_policies = NULL, shared_categories = NULL,
+              helped = helped OR started_at IS NOT NULL,
               started_at = COALESCE(started_at, $2)
             WHERE id = (
               SELECT id FROM retention_run
@@ -139,7 +141,7 @@ class RunStore {
                 + " depersonalized = depersonalized + $3,"
                 + " heartbeat_at = CASE WHEN owner = $4 THEN now() ELSE heartbeat_at END"
                 + " WHERE id = $1 AND state = 'RUNNING' AND NOT closing"
-                + " AND (owner = $4 OR shared_policies IS NOT NULL AND NOT winding)")
+                + " AND (owner = $4 OR shared_policies IS NOT NULL)")
         .execute(Tuple.of(id, destroyed, depersonalized, owner))
         .map(rows -> rows.rowCount() == 1);
   }

@@ -5,7 +5,6 @@ import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyLoader;
 import io.lethe.policy.RecomputeStore;
 import io.lethe.problem.ErrorCode;
-import io.lethe.problem.Redacted;
 import io.lethe.problem.ServiceException;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.time.TrustedTime;
@@ -148,7 +147,7 @@ class Runner {
         .onFailure(RunStopped.class)
         .recoverWithNull()
         .onFailure()
-        .recoverWithUni(failure -> failed(run, failure));
+        .recoverWithUni(failure -> ending.failed(run, failure));
   }
 
   private static Instant asked(Run run, Instant now) {
@@ -209,12 +208,6 @@ class Runner {
                     ? ending.finish(run, RunState.FAILED, ErrorCode.INTERNAL.name())
                     : ending.finish(run, RunState.COMPLETED, ""))
         .chain(() -> unsettled.settled(run.id()));
-  }
-
-  private Uni<Void> failed(Run run, Throwable failure) {
-    ErrorCode code = failure instanceof ServiceException known ? known.code() : ErrorCode.INTERNAL;
-    LOG.errorf(Redacted.of(failure), "run %s failed: %s", run.id(), code);
-    return ending.finish(run, RunState.FAILED, code.name());
   }
 
   /** A run may have missed records whose due dates are still being recomputed: it says so. */

@@ -21,8 +21,9 @@ import java.util.UUID;
  * batches of what is due.
  *
  * <p>Every batch shares an advisory lock of its run. Before its last pass the owner winds the run
- * up: no further batch of another replica begins, and it waits for those under way. What they had
- * locked, and its own claims have skipped without a word, is free by then.
+ * up: no further batch of another replica begins, and it waits for those under way, which commit
+ * and count. What they had locked, and its own claims have skipped without a word, is free by then.
+ * That others have worked on a run is never forgotten, whoever takes it over.
  */
 @ApplicationScoped
 class SharedRuns {
@@ -43,7 +44,7 @@ class SharedRuns {
         .data()
         .preparedQuery(
             "UPDATE retention_run SET shared_policies = $2, shared_categories = $3,"
-                + " winding = false, helped = false"
+                + " winding = false"
                 + " WHERE id = $1 AND state = 'RUNNING' AND owner = $4 AND NOT closing")
         .execute(
             Tuple.of(
@@ -78,20 +79,22 @@ class SharedRuns {
   }
 
   /**
-   * Begins a batch: its run is to be worked on by this replica, and is not wound up before the
-   * transaction has ended.
+   * Begins a batch: its run is to be worked on by this replica, a run of another one in what that
+   * shares, and is not wound up before the transaction has ended.
    *
    * @throws RunStopped when it is not
    */
-  Uni<Void> enter(SqlConnection tx, Run run) {
+  Uni<Void> enter(SqlConnection tx, Run run, CategoryRef category) {
     return lock(tx, "pg_advisory_xact_lock_shared", run)
         .chain(
             () ->
                 tx.preparedQuery(
                         "SELECT 1 FROM retention_run WHERE id = $1 AND state = 'RUNNING'"
-                            + " AND NOT closing AND (owner = $2"
-                            + " OR shared_policies IS NOT NULL AND NOT winding)")
-                    .execute(Tuple.of(run.id(), runs.owner())))
+                            + " AND NOT closing AND (owner = $2 OR NOT winding AND EXISTS ("
+                            + "SELECT 1 FROM unnest(shared_policies, shared_categories)"
+                            + " AS s(policy, category) WHERE s.policy = $3 AND s.category = $4))")
+                    .execute(
+                        Tuple.of(run.id(), runs.owner(), category.policy(), category.category())))
         .invoke(SharedRuns::requireOne)
         .replaceWithVoid();
   }

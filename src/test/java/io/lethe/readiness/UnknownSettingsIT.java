@@ -29,4 +29,19 @@ class UnknownSettingsIT {
       assertThat(process.output()).contains("lethe.retntion.batch-size", "lethe.time.max-skw");
     }
   }
+
+  @Test
+  void hoursThatCannotBeReadRefuseTheStart() throws Exception {
+    // When
+    try (ProductionProcess process =
+        ProductionProcess.start(Map.of("lethe.retention.pace.hours", "22-6"))) {
+      int exit = process.awaitExit();
+
+      // Then
+      assertThat(exit).isNotZero();
+      assertThat(process.output())
+          .contains("lethe.retention.pace.hours", "as 22:00-06:00")
+          .doesNotContain("Flyway");
+    }
+  }
 }

@@ -376,4 +376,30 @@ class BrakesResourceTest {
     due(1);
     assertThat(stopped().getInt("destroyed")).isEqualTo(1);
   }
+
+  @Test
+  @Order(4)
+  void runAsOfATimeIsNotBrakedAsAJumpAndHidesNone() {
+    // Given a clock that says that two months have passed since the last run
+    assertThat(stopped().getString("state")).isEqualTo("COMPLETED");
+    Instant before = LETHE.now();
+    List<UUID> first = due(1);
+    LETHE.moveTo(before.plus(Duration.ofDays(61)));
+
+    // When it is run as of a month and a day after the last run, and then as of now
+    JsonPath asOf =
+        stopped(
+            LETHE.startRun(
+                Map.of(
+                    "policy", shop.policy(), "asOf", before.plus(Duration.ofDays(40)).toString())));
+    List<UUID> second = due(1);
+    JsonPath now = stopped();
+
+    // Then
+    assertThat(asOf.getString("state")).as(asOf.prettify()).isEqualTo("COMPLETED");
+    assertThat(asOf.getInt("destroyed")).isEqualTo(1);
+    assertDestroyed(first);
+    assertWaits(now, "CLOCK_JUMP", 1);
+    assertAlive(second);
+  }
 }

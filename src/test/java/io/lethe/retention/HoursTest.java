@@ -1,7 +1,11 @@
 package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -37,6 +41,35 @@ class HoursTest {
 
     // Then
     assertThat(until).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void settingThatCannotBeReadIsNamedWithHowItIsWritten() {
+    // Given
+    SmallRyeConfigBuilder settings =
+        new SmallRyeConfigBuilder()
+            .withMapping(PaceConfig.class)
+            .withDefaultValue("lethe.retention.pace.hours", "22-6");
+
+    // Then
+    assertThatThrownBy(settings::build)
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContainingAll("lethe.retention.pace.hours", "22-6", "as 22:00-06:00");
+  }
+
+  @Test
+  void settingOfHoursIsRead() {
+    // When
+    PaceConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(PaceConfig.class)
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withDefaultValue("lethe.retention.pace.hours", "22:00-06:00")
+            .build()
+            .getConfigMapping(PaceConfig.class);
+
+    // Then
+    assertThat(config.hours()).hasToString("Optional[22:00-06:00]");
   }
 
   @ParameterizedTest

@@ -36,26 +36,6 @@ class KillDuringRunIT {
           "lethe.retention.heartbeat-every", "0.5s",
           "lethe.retention.heartbeat-timeout", "2s");
 
-  /** A batch forgets the subject's tokens last of all: here it waits with everything written. */
-  private static final String INSIDE_BATCHES =
-      """
-      SELECT t.token FROM subject_token t WHERE t.subject_id IN (
-        (SELECT min(subject_id::text)::uuid FROM record
-          WHERE bucket = 10 AND policy = 'mst_software'
-          GROUP BY subject_id HAVING max(collected_at) < now() - interval '6 years 1 month' LIMIT 1)
-        UNION
-        (SELECT id FROM subject WHERE bucket = 10 AND policy = 'sens'
-          AND last_activity < now() - interval '1 year 1 month' LIMIT 1))
-      FOR UPDATE
-      """;
-
-  private static final String MIXING = "SELECT pg_advisory_xact_lock(4705, 0)";
-
-  /** After the commit of a batch: its keys are marked as ended. */
-  private static final String DESTROYING_KEYS = "SELECT id FROM lethe_key.subject_key FOR UPDATE";
-
-  private static final String WRITING_ACTS = "LOCK TABLE act IN SHARE ROW EXCLUSIVE MODE";
-
   @TempDir Path directory;
 
   @Test
@@ -72,18 +52,18 @@ class KillDuringRunIT {
       // When
       UUID run;
       try (Sql obstacle = Sql.open(database).begin()) {
-        obstacle.execute(INSIDE_BATCHES);
+        obstacle.execute(Obstacles.FORGETTING_SUBJECTS);
         run = lethe.api(first).run(Map.of());
         kill(first, obstacle, 2);
       }
       long before = erased(sql);
       assertThat(before).isBetween(1L, 2L * DUE - 1);
-      killAt(DESTROYING_KEYS, lethe);
+      killAt(Obstacles.DESTROYING_KEYS, lethe);
       assertThat(sql.number("SELECT count(*) FROM key_erasure WHERE destroyed_at IS NULL"))
           .isPositive();
       killBetweenBatches(lethe, sql, erased(sql));
-      killAt(MIXING, lethe);
-      killAt(WRITING_ACTS, lethe);
+      killAt(Obstacles.MIXING, lethe);
+      killAt(Obstacles.WRITING_ACTS, lethe);
       JsonNode view;
       JsonNode verification;
       try (ProductionProcess last = lethe.start("-Xmx256m")) {
@@ -126,14 +106,7 @@ class KillDuringRunIT {
   }
 
   private static void kill(ProductionProcess replica, Sql obstacle, int waiting) throws Exception {
-    Eventually.get(
-        waiting + " waiting for the obstacle",
-        PATIENCE,
-        () ->
-            obstacle.number(
-                "SELECT count(*) FROM pg_stat_activity"
-                    + " WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"),
-        count -> count >= waiting);
+    Obstacles.await(obstacle, waiting);
     replica.kill();
   }
 
