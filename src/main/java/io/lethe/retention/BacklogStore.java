@@ -47,14 +47,14 @@ class BacklogStore {
             """
             SELECT
               (SELECT count(*) FROM generate_series(0, 63) AS b(bucket)
-               JOIN record r ON r.bucket = b.bucket::smallint
+               JOIN every_record r ON r.bucket = b.bucket::smallint
                WHERE r.policy = $1 AND r.category = $2 AND r.due_at <= $3) AS due,
               (SELECT count(*) FROM generate_series(0, 63) AS b(bucket)
-               JOIN record r ON r.bucket = b.bucket::smallint
+               JOIN every_record r ON r.bucket = b.bucket::smallint
                WHERE r.policy = $1 AND r.category = $2 AND r.due_at < $4) AS overdue,
               (SELECT min(first.due_at) FROM generate_series(0, 63) AS b(bucket)
                CROSS JOIN LATERAL (
-                 SELECT r.due_at FROM record r
+                 SELECT r.due_at FROM every_record r
                  WHERE r.bucket = b.bucket::smallint AND r.policy = $1 AND r.category = $2
                    AND r.due_at <= $3 AND NOT %s AND NOT %s AND NOT %s
                  ORDER BY r.due_at, r.id LIMIT 1) AS first) AS oldest
@@ -88,7 +88,7 @@ class BacklogStore {
               count(*) AS n, min(r.due_at) AS first
             FROM generate_series(0, 63) AS b(bucket)
             CROSS JOIN unnest($2::text[]) AS c(category)
-            JOIN record r ON r.bucket = b.bucket::smallint AND r.category = c.category
+            JOIN every_record r ON r.bucket = b.bucket::smallint AND r.category = c.category
             WHERE r.policy = $1 AND r.due_at < $4
             GROUP BY 1, 2 ORDER BY 1, 2
             """)

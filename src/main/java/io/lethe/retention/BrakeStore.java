@@ -152,7 +152,7 @@ class BrakeStore {
     return database
         .data()
         .preparedQuery(
-            "SELECT count(*) AS n FROM (SELECT 1 FROM record WHERE policy = $1 AND category = $2"
+            "SELECT count(*) AS n FROM (SELECT 1 FROM every_record WHERE policy = $1 AND category = $2"
                 + " LIMIT $3) AS found")
         .execute(Tuple.of(category.policy(), category.category(), records))
         .map(rows -> rows.iterator().next().getLong("n") >= records);

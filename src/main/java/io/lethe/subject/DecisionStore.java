@@ -50,11 +50,11 @@ class DecisionStore {
         JOIN tombstone x ON x.bucket = $1 AND x.token = i.token AND x.policy = $4
           AND x.version = i.version) g ON true
       LEFT JOIN LATERAL (
-        SELECT n.collected_at, n.received_at FROM record n
+        SELECT n.collected_at, n.received_at FROM every_record n
         WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5
         ORDER BY n.collected_at DESC, n.received_at DESC LIMIT 1) r ON true
       LEFT JOIN LATERAL (
-        SELECT min(n.collected_at) AS oldest FROM record n
+        SELECT min(n.collected_at) AS oldest FROM every_record n
         WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5) o ON true
       LEFT JOIN LATERAL (
         SELECT array_agg(x.type) AS types, array_agg(x.purpose) AS purposes,
