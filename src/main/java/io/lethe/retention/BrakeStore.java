@@ -190,8 +190,12 @@ class BrakeStore {
         .preparedQuery(
             """
             INSERT INTO retention_history (policy, category, run_id, acted, cutoff)
-            SELECT policy, category, run_id, count(*), $2 FROM erasure
-            WHERE run_id = $1 GROUP BY policy, category, run_id
+            SELECT policy, category, $1, sum(acted), $2 FROM (
+              SELECT policy, category, count(*) AS acted FROM erasure
+              WHERE run_id = $1 GROUP BY policy, category
+              UNION ALL
+              SELECT policy, category, records FROM erasure_table WHERE run_id = $1) AS all_of_it
+            GROUP BY policy, category
             ON CONFLICT DO NOTHING
             """)
         .execute(Tuple.of(run, Columns.utc(cutoff)))

@@ -108,6 +108,16 @@ public class Clocks {
         : Optional.empty();
   }
 
+  /** The same by the newest version alone that says how long data of the category is kept. */
+  public Optional<Timeline.Terms> fixed(
+      String policy, String category, Instant first, Instant last) {
+    return policies
+        .published(policy)
+        .filter(version -> version.governs(category))
+        .reduce((earlier, later) -> later)
+        .flatMap(version -> fixed(policy, version.version(), category, first, last));
+  }
+
   private static Stream<PolicyVersion> counting(
       List<PolicyVersion> history, int version, String category) {
     return history.stream()
