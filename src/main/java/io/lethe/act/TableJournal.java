@@ -3,7 +3,7 @@ package io.lethe.act;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -49,7 +49,7 @@ public class TableJournal {
                 .addUUID(table.last())
                 .addLong(table.records())
                 .addLong(table.subjects())
-                .addBuffer(Buffer.buffer(table.root()))
+                .addValue(Buffer.buffer(table.root()))
                 .addArrayOfInteger(Columns.of(parts, Part::protectedBy, new Integer[0]))
                 .addArrayOfInteger(Columns.of(parts, Part::policyVersion, new Integer[0]))
                 .addArrayOfShort(Columns.of(parts, part -> (short) part.rule(), new Short[0]))

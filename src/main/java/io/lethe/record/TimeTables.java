@@ -58,7 +58,10 @@ class TimeTables {
             .toList();
     return Rounds.of(
             unknown(timed, now),
-            left -> open(left.get(0), now).map(done -> unknown(left, now)),
+            left ->
+                left.isEmpty()
+                    ? Uni.createFrom().item(left)
+                    : open(left.get(0), now).map(done -> unknown(left, now)),
             left -> !left.isEmpty())
         .map(done -> placed(placed, timed, outcomes, now));
   }

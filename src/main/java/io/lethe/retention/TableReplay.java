@@ -8,7 +8,7 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.record.TimeTable;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -146,7 +146,7 @@ class TableReplay {
                 .addUUID(table.last())
                 .addOffsetDateTime(Columns.utc(table.at()))
                 .addLong(table.records())
-                .addBuffer(Buffer.buffer(table.root()))
+                .addValue(Buffer.buffer(table.root()))
                 .addUUID(table.run()))
         .replaceWithVoid();
   }

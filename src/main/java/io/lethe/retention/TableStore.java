@@ -4,7 +4,7 @@ import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.record.TimeTable;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -186,13 +186,13 @@ class TableStore {
             "UPDATE time_table SET state = 'DROPPED', dropped_at = $3, records = $4, root = $5,"
                 + " run_id = $6 WHERE series = $1 AND from_at = $2")
         .execute(
-            Tuple.of(
-                (short) table.series(),
-                Columns.utc(table.from()),
-                Columns.utc(at),
-                records,
-                root == null ? null : Buffer.buffer(root),
-                run))
+            Tuple.tuple()
+                .addShort((short) table.series())
+                .addOffsetDateTime(Columns.utc(table.from()))
+                .addOffsetDateTime(Columns.utc(at))
+                .addLong(records)
+                .addValue(root == null ? null : Buffer.buffer(root))
+                .addUUID(run))
         .replaceWithVoid();
   }
 
