@@ -47,6 +47,9 @@ class TableDrop {
    */
   private static final Duration LONGEST_DROP = Duration.ofMillis(100);
 
+  /** Nobody waits for it who has what it needs, and the transaction ends in time. */
+  private static final Duration FOR_EVER = Duration.ZERO;
+
   private static final int DROPS = 5;
 
   private final Database database;
@@ -109,6 +112,7 @@ class TableDrop {
                 .chain(() -> tables.waitAtMost(tx, LONGEST_WAIT))
                 .chain(() -> locks.alone(tx, table.policy(), table.category()))
                 .chain(() -> tables.close(tx, table))
+                .chain(() -> tables.waitAtMost(tx, FOR_EVER))
                 .chain(() -> tables.isOpen(tx, table))
                 .chain(
                     open ->
