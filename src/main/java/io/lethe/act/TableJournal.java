@@ -145,5 +145,11 @@ public class TableJournal {
    * @param policyVersion the version whose rule was carried out
    * @param rule index in the retention list of that version's category
    */
-  public record Part(int protectedBy, int policyVersion, int rule, long records, long subjects) {}
+  public record Part(int protectedBy, int policyVersion, int rule, long records, long subjects) {
+
+    /** The same of so many persons. */
+    public Part of(long persons) {
+      return new Part(protectedBy, policyVersion, rule, records, persons);
+    }
+  }
 }

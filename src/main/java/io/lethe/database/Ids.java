@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * <p>A timed id begins with Unix milliseconds, which keeps a bucket's index in order of receipt; an
  * opaque id begins with random bits. An id in a time table begins with {@code 1 | 15 bits series |
- * 32 bits Unix seconds}; the first bit of a timed id is 0 until the year 6429.
+ * 32 bits Unix seconds}; the first bit of a timed id is 0.
  *
  * <p><b>Warning</b>: {@link UUID#compareTo} takes the first bit for a sign; the database does not.
  *
@@ -22,13 +22,14 @@ public final class Ids {
   public static final int BUCKETS = 64;
 
   private static final long LOW_32 = 0xFFFF_FFFFL;
+  private static final long LOW_47 = 0x7FFF_FFFF_FFFFL;
   private static final long LOW_48 = 0xFFFF_FFFF_FFFFL;
 
   private final SecureRandom random = new SecureRandom();
 
-  /** An id whose first 48 bits are {@code millis}. */
+  /** An id whose first bit is 0, and whose next 47 are those of {@code millis}. */
   public UUID timed(int bucket, long millis) {
-    return of(bucket, millis, random.nextLong(), random.nextInt());
+    return of(bucket, millis & LOW_47, random.nextLong(), random.nextInt());
   }
 
   /**

@@ -113,6 +113,7 @@ class TableDrop {
                 .chain(() -> locks.alone(tx, table.policy(), table.category()))
                 .chain(() -> tables.close(tx, table))
                 .chain(() -> tables.waitAtMost(tx, FOR_EVER))
+                .chain(() -> tables.wholly(tx))
                 .chain(() -> tables.isOpen(tx, table))
                 .chain(
                     open ->
@@ -159,23 +160,40 @@ class TableDrop {
             root ->
                 tables
                     .remember(tx, table, id)
-                    .map(
+                    .chain(
                         subjects ->
-                            new TableJournal.Erased(
-                                id,
-                                now,
-                                run.id(),
-                                table.policy(),
-                                table.category(),
-                                table.series(),
-                                table.from(),
-                                table.until(),
-                                table.first(),
-                                table.last(),
-                                subjects,
-                                root,
-                                parts)))
+                            counted(tx, table, parts, subjects)
+                                .map(
+                                    counted ->
+                                        new TableJournal.Erased(
+                                            id,
+                                            now,
+                                            run.id(),
+                                            table.policy(),
+                                            table.category(),
+                                            table.series(),
+                                            table.from(),
+                                            table.until(),
+                                            table.first(),
+                                            table.last(),
+                                            subjects,
+                                            root,
+                                            counted))))
         .call(erased -> journal.write(tx, erased));
+  }
+
+  /** The persons of each version; where there is one, they are all. */
+  private Uni<List<Part>> counted(
+      SqlConnection tx, TimeTable table, List<Part> parts, long subjects) {
+    return parts.size() == 1
+        ? Uni.createFrom().item(List.of(parts.get(0).of(subjects)))
+        : tables
+            .subjects(tx, table)
+            .map(
+                counts ->
+                    parts.stream()
+                        .map(part -> part.of(counts.getOrDefault(part.protectedBy(), 0L)))
+                        .toList());
   }
 
   /** Others that read wait behind a drop that waits: it gives way, and tries again. */

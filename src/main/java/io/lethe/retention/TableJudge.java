@@ -43,7 +43,7 @@ class TableJudge {
 
   /**
    * What a table has, if all of it is to be destroyed; in statements later than the one that has
-   * closed it. An empty list is that of an empty table.
+   * closed it. An empty list is that of an empty table. Persons are not counted.
    */
   Uni<Optional<List<Part>>> judge(SqlConnection tx, TimeTable table, Instant cutoff) {
     if (!takesNoMore(table, cutoff)) {
@@ -106,7 +106,7 @@ class TableJudge {
                                 terms.version(),
                                 reading.rule().index(),
                                 content.records(),
-                                content.subjects())));
+                                0)));
   }
 
   /** The rule that destroys everything by the cut-off, if the terms have such. */
