@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param paper what of it is on paper too, and is destroyed by hand
  * @param kept what was due and was held or blocked, a line per category and hold or block
  * @param destruction what was done, a line per rule
+ * @param timeTables what of it went with the time tables that it was in
  * @param depersonalization how much the depersonalized data of each category that the run
  *     depersonalized says of people, when the run had mixed it
  * @param dataKeysDestroyed number of data keys destroyed with their last record
@@ -40,6 +42,7 @@ record Act(
     Counts counts,
     List<Kept> kept,
     List<Destruction> destruction,
+    List<TimeTable> timeTables,
     List<Groups> depersonalization,
     long dataKeysDestroyed,
     ResidualCopies residualCopies) {
@@ -99,7 +102,8 @@ record Act(
    * @param policyHash SHA-256 of that version's text, in hexadecimal
    * @param protectedBy the version that had protected the records; the fields are its
    * @param records number of records
-   * @param subjects number of persons; 0 where depersonalized data was destroyed
+   * @param subjects number of persons; 0 where depersonalized data was destroyed; where time tables
+   *     were dropped, the sum of those of each
    */
   @RegisterForReflection
   record Destruction(
@@ -116,6 +120,26 @@ record Act(
       long subjects,
       Instant first,
       Instant last) {}
+
+  /**
+   * A time table that was dropped as a whole: all that was collected from one instant to another.
+   *
+   * @param until exclusive
+   * @param firstId the id before every other of the table
+   * @param lastId exclusive
+   * @param root RFC 6962 tree hash over the ids of its records, in hexadecimal
+   */
+  @RegisterForReflection
+  @Schema(name = "DestroyedTimeTable")
+  record TimeTable(
+      String category,
+      Instant from,
+      Instant until,
+      UUID firstId,
+      UUID lastId,
+      long records,
+      long subjects,
+      String root) {}
 
   /**
    * Copies that are left.

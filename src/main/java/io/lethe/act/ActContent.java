@@ -3,6 +3,7 @@ package io.lethe.act;
 import io.lethe.act.ActService.Left;
 import io.lethe.act.ActService.Run;
 import io.lethe.act.ErasureStore.Group;
+import io.lethe.act.TableJournal.Erased;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyVersion;
@@ -31,13 +32,8 @@ class ActContent {
   }
 
   /** The act of a run under a policy. */
-  Act of(
-      Run run,
-      String policy,
-      List<Group> groups,
-      List<Groups> measured,
-      long keys,
-      List<Act.Kept> kept) {
+  Act of(Run run, String policy, Told told) {
+    List<Group> groups = told.groups();
     PolicyVersion newest =
         groups.stream()
             .map(group -> policies.version(policy, group.policyVersion()))
@@ -63,16 +59,34 @@ class ActContent {
         groups.stream().map(Group::category).distinct().toList(),
         paper,
         counts(run, policy, groups),
-        kept,
+        told.kept(),
         groups.stream().map(group -> destruction(policy, group)).toList(),
-        measured,
-        keys,
+        tables(policy, told.tables()),
+        told.measured(),
+        told.keys(),
         new Act.ResidualCopies(
             "Backups, replicas and the write-ahead log hold copies until they have aged out, and"
                 + " dead rows until the database has vacuumed them;"
                 + " destroyed data keys stay in backups of the keys as long. Where keys and data"
                 + " share a database, no crypto-shredding is claimed.",
             LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));
+  }
+
+  private static List<Act.TimeTable> tables(String policy, List<Erased> tables) {
+    return tables.stream()
+        .filter(table -> table.policy().equals(policy))
+        .map(
+            table ->
+                new Act.TimeTable(
+                    table.category(),
+                    table.from(),
+                    table.until(),
+                    table.first(),
+                    table.last(),
+                    table.records(),
+                    table.subjects(),
+                    table.rootText()))
+        .toList();
   }
 
   private static List<Act.Paper> paper(PolicyVersion newest, List<Group> groups) {
@@ -129,10 +143,12 @@ class ActContent {
         group.action(),
         group.rule() == Category.REPLACED
             ? "values that a rectification had replaced deleted; the record lives"
-            : destroyed
-                ? "rows and their indexes deleted; the data key, if any, with the last record"
-                : "depersonalized by the methods of the version that protected them; rows and indexes"
-                    + " deleted; the data key, if any, with the last record",
+            : group.tables()
+                ? "time tables dropped as a whole; their ids are under timeTables"
+                : destroyed
+                    ? "rows and their indexes deleted; the data key, if any, with the last record"
+                    : "depersonalized by the methods of the version that protected them; rows and indexes"
+                        + " deleted; the data key, if any, with the last record",
         "from " + rule.from() + term,
         rule.clause(),
         group.policyVersion(),
@@ -143,4 +159,16 @@ class ActContent {
         group.first(),
         group.last());
   }
+
+  /**
+   * What is known of a run under a policy.
+   *
+   * @param tables that the run has dropped, under whatever policy
+   */
+  record Told(
+      List<Group> groups,
+      List<Erased> tables,
+      List<Groups> measured,
+      long keys,
+      List<Act.Kept> kept) {}
 }

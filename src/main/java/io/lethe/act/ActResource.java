@@ -163,9 +163,13 @@ public class ActResource {
                   act.policy,
                   entry.category(),
                   entry.action(),
-                  "from " + rule.from() + ", clause " + rule.clause(),
+                  "from " + rule.from() + ", clause " + rule.clause() + wholly(entry),
                   entry.at());
             });
+  }
+
+  private static String wholly(ErasureStore.Entry entry) {
+    return entry.table() == null ? "" : ", with the time table of ids from " + entry.table();
   }
 
   private Uni<ActEntity> covered(UUID id) {
@@ -213,10 +217,11 @@ public class ActResource {
   /**
    * A line of the event log.
    *
+   * @param record null where a time table went as a whole: then there is a line for each person
    * @param subject Lethe's key of the person; null where depersonalized data was destroyed
    */
   record LogLine(
-      UUID record,
+      @Nullable UUID record,
       @Nullable UUID subject,
       String policy,
       String category,
@@ -229,7 +234,7 @@ public class ActResource {
     String csv() {
       return String.join(
           ",",
-          record.toString(),
+          record == null ? "" : record.toString(),
           subject == null ? "" : subject.toString(),
           policy,
           category,

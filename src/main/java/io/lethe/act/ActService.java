@@ -25,6 +25,7 @@ public class ActService {
 
   private final ActStore acts;
   private final ErasureStore erasures;
+  private final TableJournal tables;
   private final GroupStore measured;
   private final KeptStore kept;
   private final ActContent content;
@@ -33,12 +34,14 @@ public class ActService {
   ActService(
       ActStore acts,
       ErasureStore erasures,
+      TableJournal tables,
       GroupStore measured,
       KeptStore kept,
       ActContent content,
       ObjectMapper json) {
     this.acts = acts;
     this.erasures = erasures;
+    this.tables = tables;
     this.measured = measured;
     this.kept = kept;
     this.content = content;
@@ -57,10 +60,12 @@ public class ActService {
         .all()
         .unis(
             erasures.groups(run.id(), policy),
+            tables.of(run.id()),
             measured.of(run.id(), policy),
             erasures.keys(run.id(), policy),
             kept.of(run.id(), policy))
-        .with((groups, left, keys, held) -> content.of(run, policy, groups, left, keys, held))
+        .with(ActContent.Told::new)
+        .map(told -> content.of(run, policy, told))
         .chain(
             act ->
                 Panache.withTransaction(

@@ -83,7 +83,9 @@ public class ErasureStore {
   public Uni<List<String>> policies(UUID run) {
     return database
         .data()
-        .preparedQuery("SELECT DISTINCT policy FROM erasure WHERE run_id = $1 ORDER BY policy")
+        .preparedQuery(
+            "SELECT policy FROM erasure WHERE run_id = $1"
+                + " UNION SELECT policy FROM erasure_table WHERE run_id = $1 ORDER BY policy")
         .execute(Tuple.of(run))
         .map(
             rows -> {
@@ -100,11 +102,16 @@ public class ErasureStore {
         .preparedQuery(
             """
             SELECT COALESCE(protected_by, policy_version) AS protected_by, policy_version, category,
-              rule, action, count(*) AS records, count(DISTINCT subject_id) AS subjects,
-              min(at) AS first, max(at) AS last
+              rule, action, false AS tables, count(*) AS records,
+              count(DISTINCT subject_id) AS subjects, min(at) AS first, max(at) AS last
             FROM erasure WHERE run_id = $1 AND policy = $2
             GROUP BY COALESCE(protected_by, policy_version), policy_version, category, rule, action
-            ORDER BY category, action, policy_version, rule, 1
+            UNION ALL
+            SELECT protected_by, policy_version, category, rule, 'DESTROY', true, sum(records),
+              sum(subjects), min(at), max(at)
+            FROM erasure_table_part WHERE run_id = $1 AND policy = $2
+            GROUP BY protected_by, policy_version, category, rule
+            ORDER BY category, action, policy_version, rule, 1, tables
             """)
         .execute(Tuple.of(run, policy))
         .map(
@@ -144,8 +151,13 @@ public class ErasureStore {
             transaction ->
                 connection
                     .prepare(
-                        "SELECT at, record_id, subject_id, policy_version, category, rule, action"
-                            + " FROM erasure WHERE run_id = $1 AND policy = $2")
+                        "SELECT at, record_id, subject_id, policy_version, category, rule, action,"
+                            + " NULL::uuid AS first_id FROM erasure"
+                            + " WHERE run_id = $1 AND policy = $2 UNION ALL"
+                            + " SELECT t.at, NULL, s.subject_id, t.policy_versions[1], t.category,"
+                            + " t.rules[1], 'DESTROY', t.first_id FROM erasure_table t"
+                            + " JOIN erasure_table_subject s ON s.table_id = t.id"
+                            + " WHERE t.run_id = $1 AND t.policy = $2")
                     .onItem()
                     .transformToMulti(
                         statement ->
@@ -167,7 +179,8 @@ public class ErasureStore {
         row.getInteger("policy_version"),
         row.getString("category"),
         row.getShort("rule"),
-        row.getString("action"));
+        row.getString("action"),
+        row.getUUID("first_id"));
   }
 
   private static Group group(Row row) {
@@ -177,6 +190,7 @@ public class ErasureStore {
         row.getString("category"),
         row.getShort("rule"),
         row.getString("action"),
+        row.getBoolean("tables"),
         row.getLong("records"),
         row.getLong("subjects"),
         row.getOffsetDateTime("first").toInstant(),
@@ -203,21 +217,28 @@ public class ErasureStore {
       int rule,
       String action) {}
 
-  /** A row of the journal. */
+  /**
+   * A row of the journal, or a person of a time table.
+   *
+   * @param record null where a time table went as a whole
+   * @param table the first id of such a time table
+   */
   record Entry(
       Instant at,
-      UUID record,
+      @Nullable UUID record,
       @Nullable UUID subject,
       int policyVersion,
       String category,
       int rule,
-      String action) {}
+      String action,
+      @Nullable UUID table) {}
 
   /**
    * Counts of one rule.
    *
    * @param protectedBy the version of the records
    * @param policyVersion the version of the rule
+   * @param tables whether they went with their time tables; a person counts for each table
    */
   record Group(
       int protectedBy,
@@ -225,6 +246,7 @@ public class ErasureStore {
       String category,
       int rule,
       String action,
+      boolean tables,
       long records,
       long subjects,
       Instant first,

@@ -29,7 +29,7 @@ public class KeptStore {
       """
       SELECT r.policy, r.category, '%1$s' AS kind, x.id, count(*) AS n
       FROM %1$s x
-      JOIN record r ON r.bucket = x.bucket AND r.subject_id = x.subject_id AND r.policy = x.policy
+      JOIN every_record r ON r.bucket = x.bucket AND r.subject_id = x.subject_id AND r.policy = x.policy
         AND (x.category IS NULL OR r.category = x.category)
       JOIN unnest($2::text[], $3::text[]) AS c(policy, category)
         ON c.policy = r.policy AND c.category = r.category
@@ -42,7 +42,7 @@ public class KeptStore {
         AND x.subject_id IS NULL AND x.records IS NULL AND %2$s
       CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM generate_series(0, 63) AS b(bucket)
-        JOIN record r ON r.bucket = b.bucket::smallint AND r.policy = c.policy
+        JOIN every_record r ON r.bucket = b.bucket::smallint AND r.policy = c.policy
           AND r.category = c.category AND r.due_at <= $4) AS d
       """;
 
@@ -51,7 +51,7 @@ public class KeptStore {
       SELECT r.policy, r.category, 'HOLD', x.id, count(*)
       FROM hold x
       JOIN hold_record y ON y.hold_id = x.id
-      JOIN record r ON r.bucket = y.bucket AND r.id = y.record_id
+      JOIN every_record r ON r.bucket = y.bucket AND r.id = y.record_id
       JOIN unnest($2::text[], $3::text[]) AS c(policy, category)
         ON c.policy = r.policy AND c.category = r.category
       WHERE x.records IS NOT NULL AND r.due_at <= $4 AND

@@ -1,6 +1,7 @@
 package io.lethe.database;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -8,7 +9,10 @@ import java.util.UUID;
  * random | variant, 62 bits random}.
  *
  * <p>A timed id begins with Unix milliseconds, which keeps a bucket's index in order of receipt; an
- * opaque id begins with random bits.
+ * opaque id begins with random bits. An id in a time table begins with {@code 1 | 15 bits series |
+ * 32 bits Unix seconds}; the first bit of a timed id is 0.
+ *
+ * <p><b>Warning</b>: {@link UUID#compareTo} takes the first bit for a sign; the database does not.
  *
  * <p><b>Source</b>: RFC 9562, section 5.8.
  */
@@ -17,13 +21,48 @@ public final class Ids {
   /** Number of buckets. */
   public static final int BUCKETS = 64;
 
+  private static final long LOW_32 = 0xFFFF_FFFFL;
+  private static final long LOW_47 = 0x7FFF_FFFF_FFFFL;
   private static final long LOW_48 = 0xFFFF_FFFF_FFFFL;
 
   private final SecureRandom random = new SecureRandom();
 
-  /** An id whose first 48 bits are {@code millis}. */
+  /** An id whose first bit is 0, and whose next 47 are those of {@code millis}. */
   public UUID timed(int bucket, long millis) {
-    return of(bucket, millis, random.nextLong(), random.nextInt());
+    return of(bucket, millis & LOW_47, random.nextLong(), random.nextInt());
+  }
+
+  /**
+   * An id of a record in a time table.
+   *
+   * @param series number of the category, in 15 bits
+   * @param at when the record was collected; whole seconds of it are in the id
+   */
+  public UUID inTable(int bucket, int series, Instant at) {
+    return of(bucket, inTable(series, at), random.nextLong(), random.nextInt());
+  }
+
+  /** The id before every other of a series and a second, in the order of the database. */
+  public static UUID firstInTable(int series, Instant at) {
+    return new UUID(inTable(series, at) << 16, 0);
+  }
+
+  /** Whether a record with this id is in a time table. */
+  public static boolean isInTable(UUID id) {
+    return id.getMostSignificantBits() < 0;
+  }
+
+  /** Whether an id in a time table can tell this instant. */
+  public static boolean tells(Instant at) {
+    long seconds = at.getEpochSecond();
+    return seconds >= 0 && seconds <= LOW_32;
+  }
+
+  private static long inTable(int series, Instant at) {
+    if (series < 0 || series > 0x7FFF || !tells(at)) {
+      throw new IllegalArgumentException("no time table has such a series or second");
+    }
+    return 1L << 47 | (long) series << 32 | at.getEpochSecond();
   }
 
   /** An id that says nothing but its bucket. */

@@ -59,7 +59,7 @@ class RingCheckStore {
       case DATA -> "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND key_id IS NOT NULL)";
       case INDEX -> "EXISTS (SELECT 1 FROM blind_index WHERE policy = $3)";
       case PSEUDONYM ->
-          "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND pseudonym_version IS NOT NULL)";
+          "EXISTS (SELECT 1 FROM every_record WHERE policy = $3 AND pseudonym_version IS NOT NULL)";
       case FORMAT ->
           "EXISTS (SELECT 1 FROM record WHERE policy = $3 AND format_version IS NOT NULL)";
     };

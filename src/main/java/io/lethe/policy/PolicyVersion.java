@@ -56,6 +56,12 @@ public record PolicyVersion(
     return found != null && found.hasTerms();
   }
 
+  /** Whether records of this category that it protects are kept in time tables. */
+  public boolean keepsTimeTables(String category) {
+    Category found = document.categories().get(category);
+    return found != null && FixedClock.of(document, found);
+  }
+
   /** Whether findings keep this category from taking records. */
   public boolean blocks(String category) {
     return findings.stream()

@@ -45,6 +45,8 @@ public enum ErrorCode {
   SUBJECT_BANNED(422, "The subject's data may not be collected; an officer may lift the ban"),
   RECORD_UNKNOWN(422, "The policy has no such record"),
   CLOCK_OUT_OF_RANGE(422, "An instant is missing, too old or in the future"),
+  TIME_TABLE_DROPPED(
+      422, "All that was collected then was destroyed; such a record comes too late"),
   EVENT_NOT_DECLARED(422, "The policy declares no such event"),
 
   RECORD_DESTROYED(410, "The record was destroyed"),

@@ -22,7 +22,7 @@ final class DraftSealing {
     List<RecordRow> rows = new ArrayList<>(placed.drafts().size());
     for (Draft draft : placed.drafts()) {
       UUID subject = placed.placement().subject(draft);
-      UUID id = ids.timed(draft.tokens().bucket(), now.toEpochMilli());
+      UUID id = placed.id(draft, ids, now);
       boolean secret = !draft.content().secret().isEmpty();
       UUID keyId = secret ? placed.placement().key(draft) : null;
       byte[] sealed = null;
@@ -39,7 +39,7 @@ final class DraftSealing {
               draft.input().version().policy(),
               draft.input().version().version(),
               draft.input().category().name(),
-              draft.input().collectedAt().filter(at -> at.isBefore(now)).orElse(now),
+              draft.collectedAt(now),
               now,
               null,
               keyId,

@@ -58,7 +58,7 @@ class FactRows {
                  AND e.type = ANY($4::text[])) e
              WHERE e.counts OR $6
              GROUP BY e.type, e.purpose, e.counts, CASE WHEN $6 THEN e.at END) f) AS events
-        FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id
+        FROM every_record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id
         WHERE r.bucket = $1 AND r.policy = $2 AND r.category = $3),
       day AS (
         SELECT id, policy_version, events,
@@ -83,7 +83,8 @@ class FactRows {
   Uni<Map<String, Long>> counts(String policy) {
     return database
         .data()
-        .preparedQuery("SELECT category, count(*) AS n FROM record WHERE policy = $1 GROUP BY 1")
+        .preparedQuery(
+            "SELECT category, count(*) AS n FROM every_record WHERE policy = $1 GROUP BY 1")
         .execute(Tuple.of(policy))
         .map(
             rows -> {

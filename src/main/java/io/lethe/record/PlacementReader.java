@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads, without a lock, where the drafts of a chunk go, and refuses those of destroyed subjects.
@@ -25,9 +26,12 @@ class PlacementReader {
   private final Database database;
   private final SubjectStore subjects;
   private final RecordWriter writer;
+  private final TimeTables tables;
   private final Ids ids = new Ids();
 
-  PlacementReader(Database database, SubjectStore subjects, RecordWriter writer) {
+  PlacementReader(
+      Database database, SubjectStore subjects, RecordWriter writer, TimeTables tables) {
+    this.tables = tables;
     this.database = database;
     this.subjects = subjects;
     this.writer = writer;
@@ -55,8 +59,9 @@ class PlacementReader {
               return writer
                   .owners(database.data(), placement.expected())
                   .invoke(placement::existingKeys)
-                  .replaceWith(new Placed(placement, allowed));
-            });
+                  .replaceWith(new Placed(placement, allowed, Map.of()));
+            })
+        .chain(placed -> tables.place(policy, placed, outcomes, now));
   }
 
   private static List<Draft> withoutDestroyed(
@@ -87,8 +92,21 @@ class PlacementReader {
     return later ? Optional.empty() : Optional.of(ErrorCode.SUBJECT_DESTROYED);
   }
 
-  /** Drafts that may be stored, and where they go. */
-  record Placed(Placement placement, List<Draft> drafts) {
+  /**
+   * Drafts that may be stored, and where they go.
+   *
+   * @param tables the time tables of those that go to one, by position
+   */
+  record Placed(Placement placement, List<Draft> drafts, Map<Integer, TimeTable> tables) {
+
+    /** A new id for the record of a draft. */
+    UUID id(Draft draft, Ids ids, Instant now) {
+      int bucket = draft.tokens().bucket();
+      TimeTable table = tables.get(draft.position());
+      return table == null
+          ? ids.timed(bucket, now.toEpochMilli())
+          : ids.inTable(bucket, table.series(), draft.collectedAt(now));
+    }
 
     /** Those whose data keys open: a broken key refuses its own drafts alone. */
     Placed sound(OpenKeys keys, Outcome[] outcomes) {
@@ -103,7 +121,7 @@ class PlacementReader {
           sound.add(draft);
         }
       }
-      return new Placed(placement, sound);
+      return new Placed(placement, sound, tables);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.lethe.key.PolicyKeys;
 import io.lethe.key.RingPurpose;
 import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
+import io.lethe.policy.RecordTables;
 import io.lethe.transform.FieldRule;
 import io.lethe.transform.Method;
 import jakarta.inject.Inject;
@@ -19,11 +20,17 @@ class PseudonymRows extends ViewRows {
 
   @Inject
   PseudonymRows(Database database, PolicyCatalog policies) {
-    this(database, policies, "record");
+    this(database, policies, RecordTables.ROWS);
   }
 
   PseudonymRows(Database database, PolicyCatalog policies, String table) {
     super(database, policies, table, "pseudonym_version");
+  }
+
+  /** Records of time tables have pseudonyms too. */
+  @Override
+  String relation() {
+    return table().equals(RecordTables.ROWS) ? RecordTables.EVERY : table();
   }
 
   @Override

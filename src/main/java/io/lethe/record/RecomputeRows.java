@@ -39,7 +39,7 @@ class RecomputeRows {
     return database
         .data()
         .preparedQuery(
-            "SELECT count(*) AS n FROM record WHERE policy = $1 AND category = ANY($2::text[])")
+            "SELECT count(*) AS n FROM every_record WHERE policy = $1 AND category = ANY($2::text[])")
         .execute(Tuple.of(policy, categories.toArray(new String[0])))
         .map(rows -> rows.iterator().next().getLong("n"));
   }
@@ -56,7 +56,7 @@ class RecomputeRows {
             FROM (
               SELECT bucket, id, subject_id, policy_version, category, collected_at, received_at,
                 due_at
-              FROM record
+              FROM every_record
               WHERE bucket = $1 AND id > $2 AND policy = $3 AND category = ANY($4::text[])
               ORDER BY id LIMIT $5) r
             LEFT JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id
@@ -134,10 +134,10 @@ class RecomputeRows {
             WITH free AS (
               SELECT r.bucket, r.id, i.due
               FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, due)
-              JOIN record r ON r.bucket = i.bucket AND r.id = i.id
+              JOIN every_record r ON r.bucket = i.bucket AND r.id = i.id
               WHERE r.due_at IS NULL OR r.due_at > i.due
               FOR NO KEY UPDATE OF r SKIP LOCKED)
-            UPDATE record r SET due_at = free.due FROM free
+            UPDATE every_record r SET due_at = free.due FROM free
             WHERE r.bucket = free.bucket AND r.id = free.id
             """)
         .execute(

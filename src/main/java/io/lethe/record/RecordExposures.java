@@ -43,7 +43,7 @@ class RecordExposures implements Exposures {
               Method.Encrypt.class::isInstance);
       case PSEUDONYM ->
           byCategory(
-              "SELECT category, count(*) AS rows FROM record WHERE policy = $1"
+              "SELECT category, count(*) AS rows FROM every_record WHERE policy = $1"
                   + " AND pseudonym_version = $2 GROUP BY category",
               policy,
               version,

@@ -45,6 +45,7 @@ class RecordStorage {
   private final PolicyEpochs epochs;
   private final DataKeys dataKeys;
   private final PlacementReader places;
+  private final TimeTables tables;
   private final BanService bans;
   private final Clocks clocks;
   private final Clock clock;
@@ -58,6 +59,7 @@ class RecordStorage {
       PolicyEpochs epochs,
       DataKeys dataKeys,
       PlacementReader places,
+      TimeTables tables,
       BanService bans,
       Clocks clocks,
       Clock clock) {
@@ -68,6 +70,7 @@ class RecordStorage {
     this.epochs = epochs;
     this.dataKeys = dataKeys;
     this.places = places;
+    this.tables = tables;
     this.bans = bans;
     this.clocks = clocks;
     this.clock = clock;
@@ -128,6 +131,7 @@ class RecordStorage {
                 rings
                     .hold(tx, keys)
                     .chain(() -> epochs.hold(tx, keys.policy()))
+                    .chain(() -> tables.enter(tx, placed.tables().values()))
                     .chain(() -> insert(tx, keys, placed.placement(), sealed)))
         .invoke(
             rows -> {

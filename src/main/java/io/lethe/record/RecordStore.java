@@ -4,6 +4,7 @@ import io.lethe.crypto.VersionedToken;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
+import io.lethe.policy.RecordTables;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.SubjectStore;
 import io.smallrye.mutiny.Uni;
@@ -29,19 +30,27 @@ class RecordStore {
           + " r.format_version, r.attributes::text AS attributes,"
           + " s.last_activity, s.activity_since";
   private static final String FROM =
-      " FROM record r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id ";
+      " FROM %s r JOIN subject s ON s.bucket = r.bucket AND s.id = r.subject_id ";
 
   private final Database database;
+  private final RecordTables tables;
 
-  RecordStore(Database database) {
+  RecordStore(Database database, RecordTables tables) {
     this.database = database;
+    this.tables = tables;
+  }
+
+  /** Where a record with this id is. */
+  static String table(UUID id) {
+    return Ids.isInTable(id) ? RecordTables.TIMED : RecordTables.ROWS;
   }
 
   /** A record that is whole. */
   Uni<Optional<Stored>> find(UUID id) {
     return database
         .data()
-        .preparedQuery("SELECT " + COLUMNS + FROM + "WHERE r.bucket = $1 AND r.id = $2")
+        .preparedQuery(
+            "SELECT " + COLUMNS + FROM.formatted(table(id)) + "WHERE r.bucket = $1 AND r.id = $2")
         .execute(Tuple.of((short) Ids.bucket(id), id))
         .map(rows -> list(rows).stream().findFirst());
   }
@@ -59,7 +68,7 @@ class RecordStore {
         .preparedQuery(
             "SELECT "
                 + COLUMNS
-                + FROM
+                + FROM.formatted(tables.of(policy))
                 + "WHERE r.policy = $1 AND r.category = ANY($2::text[])"
                 + " AND (r.bucket, r.id) > ($5, $3)"
                 + of
@@ -110,6 +119,25 @@ class RecordStore {
             WHERE e.bucket = $1 AND e.record_id = $2
             """)
         .execute(Tuple.of((short) Ids.bucket(id), id))
+        .map(rows -> Columns.first(rows, RecordStore::gone))
+        .chain(
+            gone ->
+                gone.isEmpty() && Ids.isInTable(id)
+                    ? goneWithItsTable(id)
+                    : Uni.createFrom().item(gone));
+  }
+
+  /** Of an id that never was, too: the journal of a table knows no single ids. */
+  private Uni<Optional<Gone>> goneWithItsTable(UUID id) {
+    return database
+        .data()
+        .preparedQuery(
+            """
+            SELECT e.at, e.policy, e.category, 'DESTROY' AS action, a.id AS act
+            FROM erasure_table e LEFT JOIN act a ON a.run_id = e.run_id AND a.policy = e.policy
+            WHERE e.first_id <= $1 AND e.last_id > $1 ORDER BY e.at LIMIT 1
+            """)
+        .execute(Tuple.of(id))
         .map(rows -> Columns.first(rows, RecordStore::gone));
   }
 
@@ -117,7 +145,8 @@ class RecordStore {
   Uni<List<String>> categories(UUID subject) {
     return database
         .data()
-        .preparedQuery("SELECT DISTINCT category FROM record WHERE bucket = $1 AND subject_id = $2")
+        .preparedQuery(
+            "SELECT DISTINCT category FROM every_record WHERE bucket = $1 AND subject_id = $2")
         .execute(Tuple.of((short) Ids.bucket(subject), subject))
         .map(
             rows -> {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Inserts records with their blind index and key owners, one statement per table. */
 @ApplicationScoped
@@ -79,11 +80,20 @@ class RecordWriter {
 
   /** Inserts the records and their blind index. */
   Uni<Void> insert(SqlConnection connection, List<RecordRow> rows) {
-    Uni<Void> records =
-        connection
-            .preparedQuery(
-                """
-                INSERT INTO record (bucket, id, subject_id, policy, policy_version, category,
+    Map<String, List<RecordRow>> byTable =
+        rows.stream().collect(Collectors.groupingBy(row -> RecordStore.table(row.id())));
+    List<Uni<Void>> inserts = new ArrayList<>();
+    byTable.forEach((table, some) -> inserts.add(insertRows(connection, table, some)));
+    inserts.add(insertIndex(connection, rows));
+    return Uni.combine().all().unis(inserts).discardItems();
+  }
+
+  private static Uni<Void> insertRows(
+      SqlConnection connection, String table, List<RecordRow> rows) {
+    return connection
+        .preparedQuery(
+            """
+                INSERT INTO %s (bucket, id, subject_id, policy, policy_version, category,
                   collected_at, received_at, due_at, key_id, data, pseudonym_version, sealed,
                   format_version, attributes)
                 SELECT i.bucket, i.id, i.subject_id, i.policy, i.policy_version, i.category,
@@ -95,10 +105,10 @@ class RecordWriter {
                   AS i(bucket, id, subject_id, policy, policy_version, category, collected_at,
                   received_at, due_at, key_id, data, pseudonym_version, sealed, format_version,
                   attributes)
-                """)
-            .execute(columns(rows))
-            .replaceWithVoid();
-    return Uni.combine().all().unis(records, insertIndex(connection, rows)).discardItems();
+                """
+                .formatted(table))
+        .execute(columns(rows))
+        .replaceWithVoid();
   }
 
   private static Tuple columns(List<RecordRow> rows) {

@@ -33,12 +33,13 @@ class RectifyStore {
   Uni<Boolean> update(SqlConnection tx, RecordRow was, RecordRow is) {
     return tx.preparedQuery(
             """
-            UPDATE record SET data = $3::text::jsonb, pseudonym_version = $4, format_version = $5,
+            UPDATE %s SET data = $3::text::jsonb, pseudonym_version = $4, format_version = $5,
               key_id = $6, sealed = $7
             WHERE bucket = $1 AND id = $2 AND data = $8::text::jsonb AND sealed IS NOT DISTINCT FROM $9
               AND pseudonym_version IS NOT DISTINCT FROM $10
               AND format_version IS NOT DISTINCT FROM $11
-            """)
+            """
+                .formatted(RecordStore.table(is.id())))
         .execute(
             Tuple.tuple()
                 .addShort((short) Ids.bucket(is.id()))

@@ -12,6 +12,7 @@ import io.lethe.policy.RetentionRule;
 import io.lethe.record.Placement.Owner;
 import io.lethe.record.RectifyStore.Previous;
 import io.lethe.subject.Clocks;
+import io.lethe.subject.RestraintLocks;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
@@ -38,6 +39,7 @@ class RectifyWriter {
   private final RecordWriter records;
   private final SubjectStore subjects;
   private final RestraintStore restraints;
+  private final RestraintLocks locks;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
   private final KeyRings rings;
@@ -51,6 +53,7 @@ class RectifyWriter {
       RecordWriter records,
       SubjectStore subjects,
       RestraintStore restraints,
+      RestraintLocks locks,
       PolicyCatalog policies,
       PolicyEpochs epochs,
       KeyRings rings,
@@ -62,6 +65,7 @@ class RectifyWriter {
     this.records = records;
     this.subjects = subjects;
     this.restraints = restraints;
+    this.locks = locks;
     this.policies = policies;
     this.epochs = epochs;
     this.rings = rings;
@@ -93,7 +97,7 @@ class RectifyWriter {
             rings
                 .hold(tx, keys)
                 .chain(() -> epochs.hold(tx, row.policy()))
-                .chain(() -> restraints.shareCategory(tx, row.policy(), row.category()))
+                .chain(() -> locks.shareCategory(tx, row.policy(), row.category()))
                 .chain(() -> subjects.lock(tx, List.of(row.subject())))
                 .invoke(locked -> refuseChanged(!locked.containsKey(row.subject())))
                 .chain(() -> own(tx, change))

@@ -60,10 +60,15 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
     return table;
   }
 
+  /** Where its rows are. */
+  String relation() {
+    return table;
+  }
+
   @Override
   protected String counting() {
     return "SELECT category, %1$s AS version, count(*) AS rows FROM %2$s WHERE policy = $1 AND %1$s IS NOT NULL GROUP BY category, %1$s"
-        .formatted(column, table);
+        .formatted(column, relation());
   }
 
   @Override
@@ -76,7 +81,7 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
             WHERE (bucket, id) > ($1, $2) AND policy = $3 AND %1$s <> $4
             ORDER BY bucket, id LIMIT $5 FOR NO KEY UPDATE SKIP LOCKED
             """
-                .formatted(column, table))
+                .formatted(column, relation()))
         .execute(
             Tuple.of(
                 after.bucket(),
@@ -121,7 +126,7 @@ abstract class ViewRows extends WalkedRows<ViewRows.View> {
             FROM unnest($1::smallint[], $2::uuid[], $3::text[]) AS i(bucket, id, data)
             WHERE r.bucket = i.bucket AND r.id = i.id
             """
-                .formatted(table, column))
+                .formatted(relation(), column))
         .execute(
             SubjectColumns.of(moved.stream().map(View::record).toList())
                 .addValue(Columns.of(moved, View::data, new String[0]))

@@ -74,7 +74,7 @@ class IncidentStore {
     return tx.preparedQuery(
             """
             INSERT INTO incident_notice (incident_id, subject_id, queued_at)
-            SELECT DISTINCT $1::uuid, subject_id, $2::timestamptz FROM record
+            SELECT DISTINCT $1::uuid, subject_id, $2::timestamptz FROM every_record
             WHERE policy = $3 AND category = ANY($4::text[])
             """)
         .execute(

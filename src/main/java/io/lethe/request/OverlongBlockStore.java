@@ -23,7 +23,7 @@ class OverlongBlockStore {
       SELECT b.id, b.policy, b.category, b.subject_id, b.placed_at, q.id AS request_id,
         q.policy_version, q.rule,
         EXISTS (
-          SELECT 1 FROM record r WHERE r.bucket = b.bucket AND r.subject_id = b.subject_id
+          SELECT 1 FROM every_record r WHERE r.bucket = b.bucket AND r.subject_id = b.subject_id
             AND (b.category IS NULL OR r.category = b.category) AND r.due_at <= $1) AS due
       FROM block b LEFT JOIN subject_request q ON q.block_id = b.id
       WHERE b.released_at IS NULL AND b.subject_id IS NOT NULL

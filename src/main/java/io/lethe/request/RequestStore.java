@@ -157,7 +157,7 @@ class RequestStore {
         .data()
         .preparedQuery(
             """
-            SELECT category, count(*) AS n FROM record
+            SELECT category, count(*) AS n FROM every_record
             WHERE bucket = $1 AND subject_id = $2 AND ($3::text IS NULL OR category = $3)
               AND collected_at <= $4
             GROUP BY category ORDER BY category
@@ -182,7 +182,7 @@ class RequestStore {
   Uni<List<Labelled>> labelled(SqlConnection tx, UUID subject, @Nullable String category) {
     return tx.preparedQuery(
             """
-            SELECT DISTINCT category, attributes::text AS attributes FROM record
+            SELECT DISTINCT category, attributes::text AS attributes FROM every_record
             WHERE bucket = $1 AND subject_id = $2 AND ($3::text IS NULL OR category = $3)
             """)
         .execute(

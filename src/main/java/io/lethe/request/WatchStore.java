@@ -34,7 +34,7 @@ class WatchStore {
             SELECT q.id FROM subject_request q
             WHERE q.closed_at IS NULL AND q.state = 'CARRYING_OUT'
               AND NOT EXISTS (
-                SELECT 1 FROM record r WHERE r.bucket = q.bucket AND r.subject_id = q.subject_id
+                SELECT 1 FROM every_record r WHERE r.bucket = q.bucket AND r.subject_id = q.subject_id
                   AND (q.category IS NULL OR r.category = q.category)
                   AND r.collected_at <= q.decided_at)
             ORDER BY q.id LIMIT $1

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.policy.RecordTables;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -30,9 +31,11 @@ class BacklogStore {
           + " AND (x.subject_id IS NULL OR x.bucket = r.bucket AND x.subject_id = r.subject_id))";
 
   private final Database database;
+  private final RecordTables tables;
 
-  BacklogStore(Database database) {
+  BacklogStore(Database database, RecordTables tables) {
     this.database = database;
+    this.tables = tables;
   }
 
   /**
@@ -47,19 +50,23 @@ class BacklogStore {
             """
             SELECT
               (SELECT count(*) FROM generate_series(0, 63) AS b(bucket)
-               JOIN record r ON r.bucket = b.bucket::smallint
+               JOIN %4$s r ON r.bucket = b.bucket::smallint
                WHERE r.policy = $1 AND r.category = $2 AND r.due_at <= $3) AS due,
               (SELECT count(*) FROM generate_series(0, 63) AS b(bucket)
-               JOIN record r ON r.bucket = b.bucket::smallint
+               JOIN %4$s r ON r.bucket = b.bucket::smallint
                WHERE r.policy = $1 AND r.category = $2 AND r.due_at < $4) AS overdue,
               (SELECT min(first.due_at) FROM generate_series(0, 63) AS b(bucket)
                CROSS JOIN LATERAL (
-                 SELECT r.due_at FROM record r
+                 SELECT r.due_at FROM %4$s r
                  WHERE r.bucket = b.bucket::smallint AND r.policy = $1 AND r.category = $2
-                   AND r.due_at <= $3 AND NOT %s AND NOT %s AND NOT %s
+                   AND r.due_at <= $3 AND NOT %1$s AND NOT %2$s AND NOT %3$s
                  ORDER BY r.due_at, r.id LIMIT 1) AS first) AS oldest
             """
-                .formatted(RESTRAINED.formatted("hold"), RESTRAINED.formatted("block"), LISTED))
+                .formatted(
+                    RESTRAINED.formatted("hold"),
+                    RESTRAINED.formatted("block"),
+                    LISTED,
+                    tables.of(category.policy(), category.category())))
         .execute(
             Tuple.of(
                 category.policy(),
@@ -88,10 +95,11 @@ class BacklogStore {
               count(*) AS n, min(r.due_at) AS first
             FROM generate_series(0, 63) AS b(bucket)
             CROSS JOIN unnest($2::text[]) AS c(category)
-            JOIN record r ON r.bucket = b.bucket::smallint AND r.category = c.category
+            JOIN %s r ON r.bucket = b.bucket::smallint AND r.category = c.category
             WHERE r.policy = $1 AND r.due_at < $4
             GROUP BY 1, 2 ORDER BY 1, 2
-            """)
+            """
+                .formatted(tables.of(policy)))
         .execute(
             Tuple.tuple()
                 .addString(policy)

@@ -9,7 +9,7 @@ import io.lethe.policy.PolicyEpochs;
 import io.lethe.policy.StalePolicy;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
-import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RestraintLocks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +40,7 @@ class Batch {
   private final Database database;
   private final SharedRuns shared;
   private final PolicyEpochs epochs;
-  private final RestraintStore restraints;
+  private final RestraintLocks locks;
   private final DueStore due;
   private final Judge judge;
   private final Depersonalizer depersonalizer;
@@ -56,7 +56,7 @@ class Batch {
       Database database,
       SharedRuns shared,
       PolicyEpochs epochs,
-      RestraintStore restraints,
+      RestraintLocks locks,
       DueStore due,
       Judge judge,
       Depersonalizer depersonalizer,
@@ -70,7 +70,7 @@ class Batch {
     this.database = database;
     this.shared = shared;
     this.epochs = epochs;
-    this.restraints = restraints;
+    this.locks = locks;
     this.due = due;
     this.judge = judge;
     this.depersonalizer = depersonalizer;
@@ -114,8 +114,7 @@ class Batch {
                             .chain(() -> epochs.hold(tx, category.policy()))
                             .chain(
                                 () ->
-                                    restraints.shareCategory(
-                                        tx, category.policy(), category.category()))
+                                    locks.shareCategory(tx, category.policy(), category.category()))
                             .chain(() -> due.claim(tx, claim))
                             .chain(rows -> work(tx, context, rows))))
         .onFailure()

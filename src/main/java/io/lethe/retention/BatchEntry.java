@@ -3,6 +3,7 @@ package io.lethe.retention;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,13 @@ final class BatchEntry {
     entry.put("held", tally.held());
     entry.put("blocked", tally.blocked());
     entry.put("failed", tally.failed());
-    entry.put("records", digest(acts.stream().map(act -> act.row().id()).sorted().toList()));
+    entry.put(
+        "records",
+        digest(
+            acts.stream()
+                .map(act -> act.row().id())
+                .sorted(Comparator.comparing(UUID::toString)) // as the database sorts them
+                .toList()));
     return entry;
   }
 

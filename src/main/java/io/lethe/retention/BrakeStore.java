@@ -152,7 +152,7 @@ class BrakeStore {
     return database
         .data()
         .preparedQuery(
-            "SELECT count(*) AS n FROM (SELECT 1 FROM record WHERE policy = $1 AND category = $2"
+            "SELECT count(*) AS n FROM (SELECT 1 FROM every_record WHERE policy = $1 AND category = $2"
                 + " LIMIT $3) AS found")
         .execute(Tuple.of(category.policy(), category.category(), records))
         .map(rows -> rows.iterator().next().getLong("n") >= records);
@@ -190,8 +190,12 @@ class BrakeStore {
         .preparedQuery(
             """
             INSERT INTO retention_history (policy, category, run_id, acted, cutoff)
-            SELECT policy, category, run_id, count(*), $2 FROM erasure
-            WHERE run_id = $1 GROUP BY policy, category, run_id
+            SELECT policy, category, $1, sum(acted), $2 FROM (
+              SELECT policy, category, count(*) AS acted FROM erasure
+              WHERE run_id = $1 GROUP BY policy, category
+              UNION ALL
+              SELECT policy, category, records FROM erasure_table WHERE run_id = $1) AS all_of_it
+            GROUP BY policy, category
             ON CONFLICT DO NOTHING
             """)
         .execute(Tuple.of(run, Columns.utc(cutoff)))

@@ -11,6 +11,7 @@ import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.policy.RetentionRule;
 import io.lethe.retention.Batch.RunStopped;
+import io.lethe.subject.RestraintLocks;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock;
 import io.smallrye.mutiny.Multi;
@@ -39,6 +40,7 @@ class DepersonalizedSweep {
   private final DepersonalizedStore store;
   private final PolicyCatalog policies;
   private final RestraintStore restraints;
+  private final RestraintLocks locks;
   private final ErasureStore journal;
   private final RunStore runs;
   private final LedgerStore ledger;
@@ -53,6 +55,7 @@ class DepersonalizedSweep {
       DepersonalizedStore store,
       PolicyCatalog policies,
       RestraintStore restraints,
+      RestraintLocks locks,
       ErasureStore journal,
       RunStore runs,
       LedgerStore ledger,
@@ -64,6 +67,7 @@ class DepersonalizedSweep {
     this.store = store;
     this.policies = policies;
     this.restraints = restraints;
+    this.locks = locks;
     this.journal = journal;
     this.runs = runs;
     this.ledger = ledger;
@@ -163,7 +167,7 @@ class DepersonalizedSweep {
 
   private Uni<List<UUID>> batch(SqlConnection tx, Source source, Instant cutoff) {
     CategoryRef category = source.category();
-    return restraints
+    return locks
         .shareCategory(tx, category.policy(), category.category())
         .chain(() -> Mixer.exclusive(tx))
         .chain(() -> free(tx, category, cutoff))

@@ -3,6 +3,8 @@ package io.lethe.retention;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
+import io.lethe.database.Rounds;
+import io.lethe.policy.RecordTables;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.SubjectColumns;
 import io.lethe.subject.SubjectStore;
@@ -33,9 +35,11 @@ class DueStore {
           + " r.bytes";
 
   private final Database database;
+  private final RecordTables tables;
 
-  DueStore(Database database) {
+  DueStore(Database database, RecordTables tables) {
     this.database = database;
+    this.tables = tables;
   }
 
   /**
@@ -43,6 +47,21 @@ class DueStore {
    * rows each.
    */
   Uni<List<DueBucket>> buckets(List<CategoryRef> categories, Instant cutoff, int most) {
+    List<DueBucket> due = new ArrayList<>();
+    Map<String, List<CategoryRef>> byTable =
+        categories.stream().collect(Collectors.groupingBy(this::table));
+    return Rounds.each(
+            byTable.entrySet(),
+            some -> buckets(some.getKey(), some.getValue(), cutoff, most).invoke(due::addAll))
+        .replaceWith(due);
+  }
+
+  private String table(CategoryRef category) {
+    return tables.of(category.policy(), category.category());
+  }
+
+  private Uni<List<DueBucket>> buckets(
+      String table, List<CategoryRef> categories, Instant cutoff, int most) {
     return database
         .data()
         .preparedQuery(
@@ -52,12 +71,13 @@ class DueStore {
             CROSS JOIN generate_series(0, 63) AS b(bucket)
             CROSS JOIN LATERAL (
               SELECT count(*) AS n FROM (
-                SELECT 1 FROM record r
+                SELECT 1 FROM %s r
                 WHERE r.bucket = b.bucket::smallint AND r.policy = p.policy
                   AND r.category = p.category AND r.due_at <= $3
                 ORDER BY r.due_at, r.id LIMIT $4) AS due) AS c
             WHERE c.n > 0
-            """)
+            """
+                .formatted(table))
         .execute(
             Tuple.of(
                 Columns.of(categories, CategoryRef::policy, new String[0]),
@@ -105,10 +125,12 @@ class DueStore {
                 + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id,"
                 + " pg_column_size(data) + COALESCE(pg_column_size(sealed), 0) AS bytes"
                 + inner
-                + " FROM record WHERE bucket = b.bucket AND policy = $4 AND category = $5"
+                + " FROM "
+                + table(claim.category())
+                + " AS o WHERE bucket = b.bucket AND policy = $4 AND category = $5"
                 + " AND due_at <= $6 AND (due_at, id) > (b.due, b.id)"
                 + " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = b.bucket"
-                + " AND a.record_id = record.id AND a.until > $6)"
+                + " AND a.record_id = o.id AND a.until > $6)"
                 + " ORDER BY due_at, id LIMIT $7"
                 + lock
                 + ") AS r")

@@ -1,6 +1,8 @@
 package io.lethe.retention;
 
 import io.lethe.database.Columns;
+import io.lethe.database.Ids;
+import io.lethe.policy.RecordTables;
 import io.lethe.subject.SubjectColumns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -22,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class EraseStore {
 
+  private final RecordTables tables;
+
+  EraseStore(RecordTables tables) {
+    this.tables = tables;
+  }
+
   /** Removes records with all that is theirs; answers how many records there were. */
   Uni<Integer> delete(SqlConnection connection, List<UUID> records) {
     Uni<Integer> deleted =
         connection
             .preparedQuery(
                 """
-                DELETE FROM record r USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+                DELETE FROM %s r USING unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
                 WHERE r.bucket = i.bucket AND r.id = i.id
-                """)
+                """
+                    .formatted(table(records)))
             .execute(SubjectColumns.of(records))
             .map(rows -> rows.rowCount());
     Uni<Void> index =
@@ -55,8 +64,14 @@ class EraseStore {
     return Uni.combine().all().unis(deleted, index, previous).asTuple().map(all -> all.getItem1());
   }
 
+  /** Where records with these ids are. */
+  private static String table(List<UUID> ids) {
+    return ids.stream().anyMatch(Ids::isInTable) ? RecordTables.EVERY : RecordTables.ROWS;
+  }
+
   /** Moves due dates; null waits for an event. */
   Uni<Void> postpone(SqlConnection connection, List<Verdict.Postpone> rows) {
+    List<UUID> records = rows.stream().map(verdict -> verdict.row().id()).toList();
     OffsetDateTime[] dues = new OffsetDateTime[rows.size()];
     for (int i = 0; i < dues.length; i++) {
       dues[i] = Columns.utc(rows.get(i).dueAt());
@@ -64,18 +79,20 @@ class EraseStore {
     return connection
         .preparedQuery(
             """
-            UPDATE record r SET due_at = i.due
+            UPDATE %s r SET due_at = i.due
             FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, due)
             WHERE r.bucket = i.bucket AND r.id = i.id
-            """)
-        .execute(
-            SubjectColumns.of(rows.stream().map(verdict -> verdict.row().id()).toList())
-                .addArrayOfOffsetDateTime(dues))
+            """
+                .formatted(table(records)))
+        .execute(SubjectColumns.of(records).addArrayOfOffsetDateTime(dues))
         .replaceWithVoid();
   }
 
-  /** Which of these subjects still have records; the others have none. */
-  Uni<Left> left(SqlConnection connection, String category, Collection<UUID> subjects) {
+  /**
+   * Which of these subjects still have records; the others have none. Those of time tables need no
+   * data key: they do not count for the category.
+   */
+  Uni<Left> left(SqlConnection connection, CategoryRef category, Collection<UUID> subjects) {
     return connection
         .preparedQuery(
             """
@@ -85,9 +102,10 @@ class EraseStore {
             FROM (
               SELECT i.bucket, i.id FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
               WHERE EXISTS (
-                SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)) AS owner
-            """)
-        .execute(SubjectColumns.of(subjects).addString(category))
+                SELECT 1 FROM %s r WHERE r.bucket = i.bucket AND r.subject_id = i.id)) AS owner
+            """
+                .formatted(tables.of(category.policy())))
+        .execute(SubjectColumns.of(subjects).addString(category.category()))
         .map(
             rows -> {
               Left left = new Left(new HashSet<>(), new HashSet<>());

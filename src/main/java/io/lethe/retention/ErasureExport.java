@@ -1,5 +1,7 @@
 package io.lethe.retention;
 
+import io.lethe.act.TableJournal;
+import io.lethe.act.TableJournal.Erased;
 import io.lethe.database.Rounds;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Takes the journal of each run out of the database, where a restored backup does not lose it.
@@ -25,10 +28,12 @@ class ErasureExport {
   private static final UUID FIRST = new UUID(0, 0);
 
   private final ReplayStore journal;
+  private final TableJournal tables;
   private final Optional<Path> directory;
 
-  ErasureExport(ReplayStore journal, RetentionConfig config) {
+  ErasureExport(ReplayStore journal, TableJournal tables, RetentionConfig config) {
     this.journal = journal;
+    this.tables = tables;
     this.directory = config.journalDirectory();
   }
 
@@ -38,18 +43,16 @@ class ErasureExport {
    */
   Uni<Void> write(UUID run) {
     return directory
-        .map(to -> journal.journalled(run, FIRST, PAGE).chain(first -> write(to, run, first)))
+        .map(to -> journal.journalled(run).chain(known -> write(to, run, known)))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> write(Path to, UUID run, List<Journalled> first) {
-    if (first.isEmpty()) {
+  private Uni<Void> write(Path to, UUID run, int known) {
+    if (known == 0) {
       return Uni.createFrom().voidItem();
     }
     Path place = ErasureFile.of(to, run);
-    return journal
-        .journalled(run)
-        .chain(known -> blocking(() -> Files.exists(place) && ErasureReader.told(place) >= known))
+    return blocking(() -> Files.exists(place) && ErasureReader.told(place) >= known)
         .chain(
             there ->
                 there
@@ -57,7 +60,7 @@ class ErasureExport {
                     : blocking(() -> new ErasureFile.Writer(to, run))
                         .chain(
                             writer ->
-                                pages(writer, run, first)
+                                lines(writer, run)
                                     .eventually(
                                         () ->
                                             blocking(
@@ -67,22 +70,10 @@ class ErasureExport {
                                                 }))));
   }
 
-  private Uni<Void> pages(ErasureFile.Writer writer, UUID run, List<Journalled> first) {
-    return Rounds.of(
-            first,
-            page ->
-                blocking(
-                        () -> {
-                          writer.append(page);
-                          return true;
-                        })
-                    .chain(
-                        () ->
-                            page.size() < PAGE
-                                ? Uni.createFrom().item(List.<Journalled>of())
-                                : journal.journalled(
-                                    run, page.get(page.size() - 1).record(), PAGE)),
-            page -> !page.isEmpty())
+  private Uni<Void> lines(ErasureFile.Writer writer, UUID run) {
+    return pages(writer, FIRST, after -> journal.journalled(run, after, PAGE), Journalled::record)
+        .chain(() -> tables.of(run))
+        .chain(found -> Rounds.each(found, table -> table(writer, table)))
         .chain(
             () ->
                 blocking(
@@ -90,6 +81,48 @@ class ErasureExport {
                       writer.finish();
                       return true;
                     }))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> table(ErasureFile.Writer writer, Erased table) {
+    return append(writer, List.of(new JournalledTable(table)))
+        .chain(
+            () ->
+                pages(
+                    writer,
+                    FIRST,
+                    after -> journal.persons(table, after, PAGE),
+                    JournalledPerson::subject));
+  }
+
+  /** Appends what is after an id, a page at a time. */
+  private static <L extends JournalLine> Uni<Void> pages(
+      ErasureFile.Writer writer,
+      UUID first,
+      Function<UUID, Uni<List<L>>> read,
+      Function<L, UUID> id) {
+    return read.apply(first)
+        .chain(
+            page ->
+                Rounds.of(
+                    page,
+                    lines ->
+                        append(writer, lines)
+                            .chain(
+                                () ->
+                                    lines.size() < PAGE
+                                        ? Uni.createFrom().item(List.<L>of())
+                                        : read.apply(id.apply(lines.get(lines.size() - 1)))),
+                    lines -> !lines.isEmpty()))
+        .replaceWithVoid();
+  }
+
+  private static Uni<Void> append(ErasureFile.Writer writer, List<? extends JournalLine> lines) {
+    return blocking(
+            () -> {
+              writer.append(lines);
+              return true;
+            })
         .replaceWithVoid();
   }
 

@@ -10,14 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The journal of one run outside the database: a line per record, and a last one with their number
- * and the SHA-256 of all before. It is whole, or it is not there. {@link ErasureReader} reads it.
+ * The journal of one run outside the database: a line per record, one for each time table that went
+ * as a whole and one for each person of it, and a last one with the number of lines and the SHA-256
+ * of all before. It is whole, or it is not there. {@link ErasureReader} reads it.
  */
 final class ErasureFile {
 
@@ -26,7 +26,6 @@ final class ErasureFile {
   private static final String SUFFIX = ".erasures.csv";
   private static final String BESIDE = "erasures";
   private static final String UNFINISHED = ".tmp";
-  private static final int COLUMNS = 9;
 
   private ErasureFile() {}
 
@@ -68,9 +67,9 @@ final class ErasureFile {
       this.channel = FileChannel.open(beside, StandardOpenOption.WRITE);
     }
 
-    void append(List<Journalled> rows) throws IOException {
+    void append(List<? extends JournalLine> rows) throws IOException {
       StringBuilder text = new StringBuilder();
-      rows.forEach(row -> text.append(line(row)));
+      rows.forEach(row -> text.append(row.text()).append('\n'));
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       digest.update(bytes);
       write(bytes);
@@ -102,36 +101,13 @@ final class ErasureFile {
     }
   }
 
-  private static String line(Journalled row) {
-    return String.join(
-            ",",
-            row.record().toString(),
-            row.subject() == null ? "" : row.subject().toString(),
-            row.policy(),
-            row.category(),
-            Integer.toString(row.protectedBy()),
-            Integer.toString(row.policyVersion()),
-            Integer.toString(row.rule()),
-            row.action(),
-            row.at().toString())
-        + "\n";
-  }
-
-  static Journalled row(String line) {
-    String[] columns = line.split(",", -1);
-    if (columns.length != COLUMNS) {
-      throw new IllegalArgumentException("not a line of a journal");
-    }
-    return new Journalled(
-        UUID.fromString(columns[0]),
-        columns[1].isEmpty() ? null : UUID.fromString(columns[1]),
-        columns[2],
-        columns[3],
-        Integer.parseInt(columns[4]),
-        Integer.parseInt(columns[5]),
-        Integer.parseInt(columns[6]),
-        columns[7],
-        Instant.parse(columns[8]));
+  static JournalLine line(String text) {
+    String[] columns = text.split(",", -1);
+    return switch (columns[0]) {
+      case JournalledTable.KIND -> JournalledTable.of(columns);
+      case JournalledPerson.KIND -> JournalledPerson.of(columns);
+      default -> Journalled.of(columns);
+    };
   }
 
   static MessageDigest sha256() {

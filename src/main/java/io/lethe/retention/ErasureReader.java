@@ -79,7 +79,7 @@ final class ErasureReader implements AutoCloseable {
         }
         digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
         all++;
-        counted += ErasureFile.row(line).at().isAfter(oldest) ? 1 : 0;
+        counted += ErasureFile.line(line).at().isAfter(oldest) ? 1 : 0;
         line = next;
       }
       String whole = ErasureFile.END + "," + all + "," + HexFormat.of().formatHex(digest.digest());
@@ -94,17 +94,17 @@ final class ErasureReader implements AutoCloseable {
   }
 
   /** The next rows, after {@link #verified}; none at the end. */
-  List<Journalled> next(int limit) throws IOException {
+  List<JournalLine> next(int limit) throws IOException {
     if (lines == null) {
       throw new IllegalStateException("the journal is not verified");
     }
-    List<Journalled> rows = new ArrayList<>();
+    List<JournalLine> rows = new ArrayList<>();
     while (rows.size() < limit) {
       String line = lines.readLine();
       if (line == null || line.startsWith(ErasureFile.END + ",")) {
         break;
       }
-      rows.add(ErasureFile.row(line));
+      rows.add(ErasureFile.line(line));
     }
     return rows;
   }

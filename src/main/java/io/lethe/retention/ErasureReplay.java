@@ -1,17 +1,11 @@
 package io.lethe.retention;
 
-import io.lethe.act.ErasureStore;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
-import io.lethe.key.KeyErasures;
-import io.lethe.ledger.LedgerStore;
-import io.lethe.subject.Burial;
-import io.lethe.subject.SubjectStore;
 import io.lethe.time.TrustedTime;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,16 +15,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +32,6 @@ import org.jboss.logging.Logger;
 class ErasureReplay {
 
   private static final Logger LOG = Logger.getLogger(ErasureReplay.class);
-  private static final int AT_ONCE = 500;
 
   /** Rows that are read before they are put into transactions by category. */
   private static final int IN_MEMORY = 5_000;
@@ -53,40 +39,31 @@ class ErasureReplay {
   private static final Duration THREE_YEARS = Duration.ofDays(3 * 365);
 
   private final Database database;
-  private final ErasureStore journal;
-  private final EraseStore erase;
   private final ReplayStore replayed;
   private final RestoredRuns restored;
-  private final SubjectStore subjects;
-  private final Burial burial;
-  private final KeyErasures keys;
-  private final LedgerStore ledger;
+  private final RecordReplay records;
+  private final TableReplay tables;
+  private final TableBurial burial;
   private final TrustedTime time;
   private final Clock clock;
   private final Optional<Path> directory;
 
   ErasureReplay(
       Database database,
-      ErasureStore journal,
-      EraseStore erase,
       ReplayStore replayed,
       RestoredRuns restored,
-      SubjectStore subjects,
-      Burial burial,
-      KeyErasures keys,
-      LedgerStore ledger,
+      RecordReplay records,
+      TableReplay tables,
+      TableBurial burial,
       TrustedTime time,
       Clock clock,
       RetentionConfig config) {
     this.database = database;
-    this.journal = journal;
-    this.erase = erase;
     this.replayed = replayed;
     this.restored = restored;
-    this.subjects = subjects;
+    this.records = records;
+    this.tables = tables;
     this.burial = burial;
-    this.keys = keys;
-    this.ledger = ledger;
     this.time = time;
     this.clock = clock;
     this.directory = config.journalDirectory();
@@ -180,64 +157,21 @@ class ErasureReplay {
                         replay(run, read, oldest)
                             .chain(() -> ErasureExport.blocking(() -> reader.next(IN_MEMORY))),
                     read -> !read.isEmpty()))
+        .chain(() -> burial.bury())
         .chain(() -> restored.count(run));
   }
 
-  private Uni<Void> replay(UUID run, List<Journalled> read, Instant oldest) {
-    Map<String, List<Journalled>> byCategory = new TreeMap<>();
-    read.stream()
-        .filter(row -> row.at().isAfter(oldest))
-        .forEach(
-            row ->
-                byCategory
-                    .computeIfAbsent(row.policy() + "/" + row.category(), any -> new ArrayList<>())
-                    .add(row));
-    return Rounds.each(
-        byCategory.values(),
-        of ->
-            Rounds.each(
-                Stream.iterate(0, from -> from < of.size(), from -> from + AT_ONCE)
-                    .map(from -> of.subList(from, Math.min(of.size(), from + AT_ONCE)))
-                    .toList(),
-                some -> replaySome(run, some)));
-  }
-
-  private Uni<Void> replaySome(UUID run, List<Journalled> rows) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return Rounds.each(rows.stream().map(Journalled::at).distinct().toList(), journal::ensureMonth)
-        .chain(() -> database.transaction(tx -> replaySome(tx, run, rows, now)));
-  }
-
-  private Uni<Void> replaySome(SqlConnection tx, UUID run, List<Journalled> rows, Instant now) {
-    Journalled any = rows.get(0);
-    List<UUID> records = rows.stream().map(Journalled::record).toList();
-    List<UUID> persons =
-        rows.stream().map(Journalled::subject).filter(Objects::nonNull).distinct().toList();
-    Instant last = rows.stream().map(Journalled::at).max(Comparator.naturalOrder()).orElseThrow();
-    return restored
-        .lock(tx, run)
-        .chain(() -> restored.put(tx, run, last, now))
-        .chain(() -> subjects.lock(tx, persons))
-        .chain(() -> erase.delete(tx, records))
-        .call(back -> replayed.deleteLeft(tx, records))
-        .call(back -> replayed.journal(tx, run, rows))
-        .call(
-            back ->
-                erase
-                    .endKeys(tx, any.category(), persons)
-                    .chain(ended -> keys.end(tx, any.policy(), run, ended, now)))
-        .call(back -> burial.empty(tx, persons, last))
+  private Uni<Void> replay(UUID run, List<JournalLine> read, Instant oldest) {
+    List<JournalLine> young = read.stream().filter(line -> line.at().isAfter(oldest)).toList();
+    return records
+        .replay(run, of(young, Journalled.class))
         .chain(
-            back ->
-                ledger.append(
-                    tx,
-                    "restore.replayed",
-                    now,
-                    Map.of(
-                        "run", run.toString(),
-                        "policy", any.policy(),
-                        "category", any.category(),
-                        "journalled", rows.size(),
-                        "destroyedAgain", back)));
+            () ->
+                Rounds.each(of(young, JournalledTable.class), line -> tables.replay(line.table())))
+        .chain(() -> tables.persons(of(young, JournalledPerson.class)));
+  }
+
+  private static <L extends JournalLine> List<L> of(List<JournalLine> lines, Class<L> kind) {
+    return lines.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

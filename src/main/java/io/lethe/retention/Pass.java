@@ -43,6 +43,7 @@ class Pass {
   private final DueStore due;
   private final Judge judge;
   private final Drainer drainer;
+  private final TablePass tables;
   private final SharedRuns shared;
   private final RetentionConfig config;
 
@@ -51,8 +52,10 @@ class Pass {
       DueStore due,
       Judge judge,
       Drainer drainer,
+      TablePass tables,
       SharedRuns shared,
       RetentionConfig config) {
+    this.tables = tables;
     this.shared = shared;
     this.database = database;
     this.due = due;
@@ -70,8 +73,9 @@ class Pass {
    * @return what the last pass met, by category
    */
   Uni<Map<CategoryRef, Tally>> act(Run run, List<CategoryRef> scope, Instant cutoff) {
-    return shared
-        .share(run, scope)
+    return tables
+        .drop(run, scope, cutoff)
+        .chain(() -> shared.share(run, scope))
         .chain(() -> act(run, scope, cutoff, 1))
         .chain(
             tallies ->

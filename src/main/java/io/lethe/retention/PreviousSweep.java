@@ -11,7 +11,7 @@ import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.PreviousStore.Cursor;
 import io.lethe.retention.PreviousStore.Due;
 import io.lethe.subject.ReplacedTerms;
-import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RestraintLocks;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -43,7 +43,7 @@ class PreviousSweep {
   private final PolicyEpochs epochs;
   private final PreviousJudge judge;
   private final ReplacedTerms terms;
-  private final RestraintStore restraints;
+  private final RestraintLocks locks;
   private final ErasureStore journal;
   private final RunStore runs;
   private final LedgerStore ledger;
@@ -59,7 +59,7 @@ class PreviousSweep {
       PolicyEpochs epochs,
       PreviousJudge judge,
       ReplacedTerms terms,
-      RestraintStore restraints,
+      RestraintLocks locks,
       ErasureStore journal,
       RunStore runs,
       LedgerStore ledger,
@@ -72,7 +72,7 @@ class PreviousSweep {
     this.epochs = epochs;
     this.judge = judge;
     this.terms = terms;
-    this.restraints = restraints;
+    this.locks = locks;
     this.journal = journal;
     this.runs = runs;
     this.ledger = ledger;
@@ -153,7 +153,7 @@ class PreviousSweep {
       SqlConnection tx, Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
     return epochs
         .hold(tx, category.policy())
-        .chain(() -> restraints.shareCategory(tx, category.policy(), category.category()))
+        .chain(() -> locks.shareCategory(tx, category.policy(), category.category()))
         .chain(() -> store.due(tx, category, cutoff, after, batchSize, true))
         .chain(
             due ->

@@ -78,7 +78,7 @@ class Removal {
       SqlConnection tx, Context context, Collection<UUID> subjects) {
     CategoryRef category = context.category();
     return erase
-        .left(tx, category.category(), subjects)
+        .left(tx, category, subjects)
         .chain(
             left ->
                 erase

@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.act.TableJournal.Erased;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
@@ -23,11 +24,18 @@ class ReplayStore {
     this.database = database;
   }
 
-  /** How many records the database knows that a run has acted on. */
+  /**
+   * How many lines the journal of a run has: records, time tables that went as a whole, and their
+   * persons.
+   */
   Uni<Integer> journalled(UUID run) {
     return database
         .data()
-        .preparedQuery("SELECT count(*)::int AS n FROM erasure WHERE run_id = $1")
+        .preparedQuery(
+            "SELECT ((SELECT count(*) FROM erasure WHERE run_id = $1)"
+                + " + (SELECT count(*) FROM erasure_table WHERE run_id = $1)"
+                + " + (SELECT count(*) FROM erasure_table t JOIN erasure_table_subject s"
+                + " ON s.table_id = t.id WHERE t.run_id = $1))::int AS n")
         .execute(Tuple.of(run))
         .map(rows -> rows.iterator().next().getInteger("n"));
   }
@@ -45,6 +53,25 @@ class ReplayStore {
             rows -> {
               List<Journalled> page = new ArrayList<>(rows.size());
               rows.forEach(row -> page.add(journalled(row)));
+              return page;
+            });
+  }
+
+  /** The persons of a time table that went as a whole, in the order of buckets and ids. */
+  Uni<List<JournalledPerson>> persons(Erased table, UUID after, int limit) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT subject_id FROM erasure_table_subject WHERE table_id = $1"
+                + " AND (bucket, subject_id) > ($2, $3) ORDER BY bucket, subject_id LIMIT $4")
+        .execute(Tuple.of(table.id(), (short) Ids.bucket(after), after, limit))
+        .map(
+            rows -> {
+              List<JournalledPerson> page = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row ->
+                      page.add(
+                          new JournalledPerson(table.id(), row.getUUID("subject_id"), table.at())));
               return page;
             });
   }

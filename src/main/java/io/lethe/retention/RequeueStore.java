@@ -34,7 +34,7 @@ class RequeueStore {
             """
             SELECT EXISTS (SELECT 1 FROM unnest($1::text[], $2::text[]) AS c(policy, category)
               WHERE EXISTS (SELECT 1 FROM generate_series(0, 63) AS b(bucket)
-                  CROSS JOIN LATERAL (SELECT 1 FROM record r
+                  CROSS JOIN LATERAL (SELECT 1 FROM every_record r
                     WHERE r.bucket = b.bucket::smallint AND r.policy = c.policy
                       AND r.category = c.category AND r.due_at <= $3 LIMIT 1) AS one)
                 OR EXISTS (SELECT 1 FROM record_previous p
@@ -60,7 +60,7 @@ class RequeueStore {
             """
             SELECT EXISTS (
               SELECT 1 FROM hold_record y
-              JOIN record r ON r.bucket = y.bucket AND r.id = y.record_id
+              JOIN every_record r ON r.bucket = y.bucket AND r.id = y.record_id
               WHERE y.hold_id = ANY($1::uuid[])
                 AND (r.due_at <= $2 OR EXISTS (SELECT 1 FROM record_previous p
                   WHERE p.bucket = r.bucket AND p.record_id = r.id AND p.due_at <= $2))) AS due
@@ -77,7 +77,7 @@ class RequeueStore {
             """
             SELECT EXISTS (
               SELECT 1 FROM unnest($1::smallint[], $2::uuid[], $3::text[]) AS i(bucket, id, category)
-              JOIN record r ON r.bucket = i.bucket AND r.subject_id = i.id
+              JOIN every_record r ON r.bucket = i.bucket AND r.subject_id = i.id
                 AND (i.category IS NULL OR r.category = i.category)
               WHERE r.due_at <= $4 OR EXISTS (SELECT 1 FROM record_previous p
                 WHERE p.bucket = r.bucket AND p.record_id = r.id AND p.due_at <= $4)) AS due

@@ -106,7 +106,9 @@ class RestoredRuns {
             """
             UPDATE retention_run r SET destroyed = GREATEST(r.destroyed, n.destroyed),
               depersonalized = GREATEST(r.depersonalized, n.depersonalized)
-            FROM (SELECT count(*) FILTER (WHERE action = 'DESTROY') AS destroyed,
+            FROM (SELECT count(*) FILTER (WHERE action = 'DESTROY')
+                      + (SELECT COALESCE(sum(t.records), 0)::bigint FROM erasure_table t
+                        WHERE t.run_id = $1) AS destroyed,
                     count(*) FILTER (WHERE action = 'DEPERSONALIZE') AS depersonalized
                   FROM erasure WHERE run_id = $1) n
             WHERE r.id = $1

@@ -137,7 +137,7 @@ class SetAside {
         .data()
         .query(
             "DELETE FROM set_aside a WHERE NOT EXISTS"
-                + " (SELECT 1 FROM record r WHERE r.bucket = a.bucket AND r.id = a.record_id)")
+                + " (SELECT 1 FROM every_record r WHERE r.bucket = a.bucket AND r.id = a.record_id)")
         .execute()
         .replaceWithVoid();
   }

@@ -45,6 +45,7 @@ class Settlement {
   private final BrakeStore brakes;
   private final SetAside aside;
   private final Burial burial;
+  private final TableBurial tables;
   private final DisclosureStore disclosures;
   private final TaskService tasks;
   private final ErasureExport export;
@@ -63,6 +64,7 @@ class Settlement {
       BrakeStore brakes,
       SetAside aside,
       Burial burial,
+      TableBurial tables,
       DisclosureStore disclosures,
       TaskService tasks,
       ErasureExport export,
@@ -78,6 +80,7 @@ class Settlement {
     this.brakes = brakes;
     this.aside = aside;
     this.burial = burial;
+    this.tables = tables;
     this.disclosures = disclosures;
     this.tasks = tasks;
     this.export = export;
@@ -146,6 +149,7 @@ class Settlement {
         .chain(() -> aside.forget())
         .chain(() -> export.write(run.id()))
         .chain(() -> tasks.ofRun(run.id()))
+        .chain(() -> tables.bury())
         .chain(() -> expired(run))
         .chain(() -> groups.after(run.id()))
         .chain(() -> acts.write(new ActService.Run(run.id(), run.requestedBy(), left(run))));

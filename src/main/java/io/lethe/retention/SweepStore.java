@@ -89,7 +89,7 @@ class SweepStore {
   Uni<List<Swept>> window(SqlConnection tx, UUID after, int limit) {
     return tx.preparedQuery(
             ROWS.formatted(
-                "SELECT * FROM record WHERE bucket = $1 AND id > $2 ORDER BY id LIMIT $3"))
+                "SELECT * FROM every_record WHERE bucket = $1 AND id > $2 ORDER BY id LIMIT $3"))
         .execute(Tuple.of((short) Ids.bucket(after), after, limit))
         .map(SweepStore::swept);
   }
@@ -99,7 +99,7 @@ class SweepStore {
     return tx.preparedQuery(
             ROWS.formatted(
                 "SELECT o.* FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)"
-                    + " JOIN record o ON o.bucket = i.bucket AND o.id = i.id"))
+                    + " JOIN every_record o ON o.bucket = i.bucket AND o.id = i.id"))
         .execute(SubjectColumns.of(ids))
         .map(SweepStore::swept);
   }
@@ -143,7 +143,7 @@ class SweepStore {
     return tx.preparedQuery(
             """
             WITH lowered AS (
-              UPDATE record r SET due_at = i.due
+              UPDATE every_record r SET due_at = i.due
               FROM unnest($1::smallint[], $2::uuid[], $3::timestamptz[]) AS i(bucket, id, due)
               WHERE r.bucket = i.bucket AND r.id = i.id AND (r.due_at IS NULL OR r.due_at > i.due)
               RETURNING r.policy, r.category)

@@ -24,7 +24,7 @@ public class Burial {
 
   private static final int SUBJECTS = 5_000;
   private static final String WITHOUT_RECORD =
-      "AND NOT EXISTS (SELECT 1 FROM record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)";
+      "AND NOT EXISTS (SELECT 1 FROM every_record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)";
 
   private final Database database;
 
@@ -102,7 +102,7 @@ public class Burial {
                 SELECT bucket, subject_id FROM block
                 WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1))
               AND NOT EXISTS (
-                SELECT 1 FROM record r WHERE r.bucket = s.bucket AND r.subject_id = s.id)
+                SELECT 1 FROM every_record r WHERE r.bucket = s.bucket AND r.subject_id = s.id)
             LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED
             """)
         .execute(Tuple.of(Columns.utc(at), SUBJECTS))

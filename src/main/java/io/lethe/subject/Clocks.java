@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The retention clocks of every category of every version, and the timelines they make. */
 @ApplicationScoped
@@ -73,6 +75,54 @@ public class Clocks {
       throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such policy version");
     }
     return stages;
+  }
+
+  /**
+   * The terms of all records of a version that were collected between two instants, where they are
+   * the same whatever comes: by every version that counts for them, their clock is fixed and the
+   * instants are of one day; and by the newest one that has the category nobody is told of single
+   * records.
+   *
+   * @param last not before {@code first}
+   */
+  public Optional<Timeline.Terms> fixed(
+      String policy, int version, String category, Instant first, Instant last) {
+    List<PolicyVersion> history = policies.history(policy);
+    boolean newest =
+        history.stream()
+            .filter(one -> one.document().categories().containsKey(category))
+            .reduce((earlier, later) -> later)
+            .filter(one -> one.keepsTimeTables(category))
+            .isPresent();
+    boolean always =
+        counting(history, version, category)
+            .allMatch(
+                one -> {
+                  ZoneId zone = one.document().zone();
+                  return one.keepsTimeTables(category)
+                      && LocalDate.ofInstant(first, zone).equals(LocalDate.ofInstant(last, zone));
+                });
+    return newest && always
+        ? Optional.of(
+            of(policy, version, category).read(new ClockFacts(first, first, null, List.of())))
+        : Optional.empty();
+  }
+
+  /** The same by the newest version alone that says how long data of the category is kept. */
+  public Optional<Timeline.Terms> fixed(
+      String policy, String category, Instant first, Instant last) {
+    return policies
+        .published(policy)
+        .filter(version -> version.governs(category))
+        .reduce((earlier, later) -> later)
+        .flatMap(version -> fixed(policy, version.version(), category, first, last));
+  }
+
+  private static Stream<PolicyVersion> counting(
+      List<PolicyVersion> history, int version, String category) {
+    return history.stream()
+        .dropWhile(one -> one.version() != version)
+        .filter(one -> one.version() == version || one.governs(category));
   }
 
   private RetentionClock clock(PolicyVersion version, String category) {

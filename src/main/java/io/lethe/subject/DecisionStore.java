@@ -6,6 +6,7 @@ import io.lethe.database.Database;
 import io.lethe.key.KeyRings.Seen;
 import io.lethe.key.PolicyKeys.SubjectTokens;
 import io.lethe.policy.PolicyDocument;
+import io.lethe.policy.RecordTables;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -50,11 +51,11 @@ class DecisionStore {
         JOIN tombstone x ON x.bucket = $1 AND x.token = i.token AND x.policy = $4
           AND x.version = i.version) g ON true
       LEFT JOIN LATERAL (
-        SELECT n.collected_at, n.received_at FROM record n
+        SELECT n.collected_at, n.received_at FROM %1$s n
         WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5
         ORDER BY n.collected_at DESC, n.received_at DESC LIMIT 1) r ON true
       LEFT JOIN LATERAL (
-        SELECT min(n.collected_at) AS oldest FROM record n
+        SELECT min(n.collected_at) AS oldest FROM %1$s n
         WHERE n.bucket = $1 AND n.subject_id = t.subject_id AND n.category = $5) o ON true
       LEFT JOIN LATERAL (
         SELECT array_agg(x.type) AS types, array_agg(x.purpose) AS purposes,
@@ -65,9 +66,11 @@ class DecisionStore {
       """;
 
   private final Database database;
+  private final RecordTables tables;
 
-  DecisionStore(Database database) {
+  DecisionStore(Database database, RecordTables tables) {
     this.database = database;
+    this.tables = tables;
   }
 
   /** What is known of a subject for a category, and the epoch of the policy's keys. */
@@ -76,7 +79,7 @@ class DecisionStore {
     List<VersionedToken> tokens = subject.tokens();
     return database
         .data()
-        .preparedQuery(FACTS)
+        .preparedQuery(FACTS.formatted(tables.of(policy, category)))
         .execute(
             Tuple.tuple()
                 .addShort((short) subject.bucket())

@@ -149,7 +149,7 @@ public class DisclosureStore {
             """
             DELETE FROM disclosure d WHERE d.at < $1
               AND NOT EXISTS (
-                SELECT 1 FROM record r
+                SELECT 1 FROM every_record r
                 WHERE r.bucket = d.bucket AND r.subject_id = d.subject_id
                   AND r.category = d.category)
               AND NOT EXISTS (

@@ -194,9 +194,9 @@ public class EventService {
             lowering.add(new Starting(subject, RetentionClock.LAST_ACTIVITY, "", at));
           }
         });
-    return skip(activity.isEmpty(), () -> events.activity(connection, activity, now))
-        .chain(() -> skip(starting.isEmpty(), () -> events.keep(connection, starting, now)))
-        .chain(() -> events.lower(connection, dues(policy, lowering, now)));
+    return skip(activity.isEmpty(), () -> events.activity(connection, policy, activity, now))
+        .chain(() -> skip(starting.isEmpty(), () -> events.keep(connection, policy, starting, now)))
+        .chain(() -> events.lower(connection, policy, dues(policy, lowering, now)));
   }
 
   /**
@@ -214,8 +214,8 @@ public class EventService {
         () ->
             epochs
                 .hold(tx, policy)
-                .chain(() -> events.keep(tx, starting, now))
-                .chain(() -> events.lower(tx, dues(policy, starting, now))));
+                .chain(() -> events.keep(tx, policy, starting, now))
+                .chain(() -> events.lower(tx, policy, dues(policy, starting, now))));
   }
 
   private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {

@@ -23,7 +23,7 @@ class HoldRecordStore {
             """
             SELECT r.id, r.subject_id, r.category
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            JOIN record r ON r.bucket = i.bucket AND r.id = i.id
+            JOIN every_record r ON r.bucket = i.bucket AND r.id = i.id
             WHERE r.policy = $3
             """)
         .execute(SubjectColumns.of(records).addString(policy))

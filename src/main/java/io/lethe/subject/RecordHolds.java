@@ -74,7 +74,9 @@ class RecordHolds {
     return database
         .transaction(
             tx ->
-                owned(tx, officer, input, listed)
+                restraints
+                    .placing(tx, input.policy())
+                    .chain(() -> owned(tx, officer, input, listed))
                     .chain(found -> subjects.lock(tx, owners(found)))
                     .chain(() -> owned(tx, officer, input, listed))
                     .call(() -> restraints.insert(tx, Restraint.HOLD, placed))

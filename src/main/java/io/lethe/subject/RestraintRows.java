@@ -76,7 +76,7 @@ class RestraintRows {
     return database
         .data()
         .preparedQuery(
-            "SELECT count(*) AS n FROM record WHERE policy = $1"
+            "SELECT count(*) AS n FROM every_record WHERE policy = $1"
                 + " AND ($2::text IS NULL OR category = $2)"
                 + " AND ($3::uuid IS NULL OR subject_id = $3)"
                 + " AND ($4::smallint IS NULL OR bucket = $4)")

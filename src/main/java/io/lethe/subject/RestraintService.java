@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class RestraintService {
 
   private final Database database;
-  private final RestraintStore restraints;
+  private final RestraintLocks locks;
   private final RestraintRows rows;
   private final RestraintEnds ends;
   private final HoldRecordStore records;
@@ -41,7 +41,7 @@ public class RestraintService {
 
   RestraintService(
       Database database,
-      RestraintStore restraints,
+      RestraintLocks locks,
       RestraintRows rows,
       RestraintEnds ends,
       HoldRecordStore records,
@@ -50,7 +50,7 @@ public class RestraintService {
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
-    this.restraints = restraints;
+    this.locks = locks;
     this.rows = rows;
     this.ends = ends;
     this.records = records;
@@ -80,9 +80,16 @@ public class RestraintService {
         .map(Placed::id);
   }
 
+  /** To be called before it is looked for what one covers that is no subject. */
+  Uni<Void> placing(SqlConnection tx, String policy) {
+    return locks.placing(tx, policy);
+  }
+
   /** Writes down one whose subjects are locked. */
   Uni<Placed> insert(SqlConnection tx, Restraint kind, Placed placed) {
-    return rows.insert(tx, kind, placed)
+    return locks
+        .placing(tx, placed.policy())
+        .chain(() -> rows.insert(tx, kind, placed))
         .chain(() -> ends.foresee(tx, placed))
         .chain(() -> log(tx, kind, "placed", placed))
         .replaceWith(placed);
@@ -142,7 +149,7 @@ public class RestraintService {
   private Uni<Void> lock(SqlConnection connection, Placed placed) {
     UUID subject = placed.subjectKey();
     return subject == null
-        ? restraints.exclude(connection, placed.policy(), placed.category())
+        ? locks.exclude(connection, placed.policy(), placed.category())
         : subjects
             .lock(connection, List.of(subject))
             .invoke(

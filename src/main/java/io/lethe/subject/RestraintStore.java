@@ -5,7 +5,6 @@ import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -21,11 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Holds and blocks, and the advisory lock that orders them with batches. */
+/** Holds and blocks in force. */
 @ApplicationScoped
 public class RestraintStore {
-
-  private static final int CATEGORY_LOCK = 4701;
 
   /** In force at $4 over category $2. */
   private static final String STANDS =
@@ -59,30 +56,6 @@ public class RestraintStore {
 
   RestraintStore(Database database) {
     this.database = database;
-  }
-
-  /**
-   * Held by every batch over a category until it ends, for the category and for its policy; batches
-   * do not exclude each other.
-   */
-  public Uni<Void> shareCategory(SqlConnection connection, String policy, String category) {
-    return connection
-        .preparedQuery(
-            "SELECT pg_advisory_xact_lock_shared($1, hashtext($2)),"
-                + " pg_advisory_xact_lock_shared($1, hashtext($3))")
-        .execute(Tuple.of(CATEGORY_LOCK, policy, policy + "/" + category))
-        .replaceWithVoid();
-  }
-
-  /**
-   * Waits for every batch over a category to end, and lets none begin; over every category of the
-   * policy, also those that another replica alone knows of, when {@code category} is null.
-   */
-  Uni<Void> exclude(SqlConnection connection, String policy, @Nullable String category) {
-    return connection
-        .preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))")
-        .execute(Tuple.of(CATEGORY_LOCK, category == null ? policy : policy + "/" + category))
-        .replaceWithVoid();
   }
 
   /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a second person has to approve, and what is recomputed. */
 class TermsChangeTest {
 
-  private static final Operator SHOP = new Operator(Optional.of("Shop LLC"), Optional.of("Moscow"));
+  static final Operator SHOP = new Operator(Optional.of("Shop LLC"), Optional.of("Moscow"));
 
   private static PolicyVersion version(int number, String top, String category) {
     String yaml =

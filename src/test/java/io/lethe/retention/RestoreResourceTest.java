@@ -110,6 +110,49 @@ class RestoreResourceTest {
     }
   }
 
+  @Test
+  void timeTableThatABackupBringsBackIsDroppedAgain() throws Exception {
+    // Given a backup of a time table, and its drop
+    Visits visits = Visits.fresh("P1D");
+    UUID visit = LETHE.accepted(visits.visit("visitor", Visits.noon(LETHE.now(), 1)));
+    try (Tables tables = Tables.connect()) {
+      for (String table : List.of("record_timed", "subject", "subject_token")) {
+        tables.execute("CREATE TABLE visits_%1$s AS SELECT * FROM %1$s".formatted(table));
+      }
+      LETHE.moveTo(LETHE.now().plus(Duration.ofDays(3)));
+      JsonPath run = LETHE.run(Map.of("policy", visits.policy()));
+      assertThat(run.getInt("destroyed")).isEqualTo(1);
+
+      // When the backup comes back, which knows of no run, and the service meets its journals
+      tables.execute("DELETE FROM erasure_table_subject");
+      tables.execute("DELETE FROM erasure_table WHERE policy = '" + visits.policy() + "'");
+      tables.execute("DELETE FROM tombstone WHERE policy = '" + visits.policy() + "'");
+      tables.execute(
+          "WITH gone AS (DELETE FROM time_table WHERE policy = '%s' RETURNING *)"
+                  .formatted(visits.policy())
+              + " SELECT time_table_open(policy, category, from_at, from_at, until_at) FROM gone");
+      for (String table : List.of("record_timed", "subject", "subject_token")) {
+        tables.execute(
+            "INSERT INTO %1$s SELECT * FROM visits_%1$s WHERE policy = '%2$s'"
+                .formatted(table, visits.policy()));
+      }
+      assertThat(LETHE.record(visit).extract().statusCode()).isEqualTo(200);
+      replay.replay().await().atMost(Duration.ofMinutes(1));
+      replay.replay().await().atMost(Duration.ofMinutes(1));
+
+      // Then
+      assertThat(LETHE.state(visit)).isEqualTo("RECORD_DESTROYED");
+      assertThat(visits.tables(tables)).containsExactly("DROPPED");
+      assertThat(tables.number("SELECT count(*) FROM subject WHERE policy = ?", visits.policy()))
+          .isZero();
+      assertThat(tables.number("SELECT count(*) FROM tombstone WHERE policy = ?", visits.policy()))
+          .isEqualTo(1);
+      for (String table : List.of("record_timed", "subject", "subject_token")) {
+        tables.execute("DROP TABLE visits_" + table);
+      }
+    }
+  }
+
   private static String demand(String subject) {
     LETHE.event("express", subject, "account-deleted", LETHE.now().minus(Duration.ofDays(1)));
     String id =
