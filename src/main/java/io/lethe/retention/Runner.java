@@ -177,6 +177,7 @@ class Runner {
                     .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
                     .with(Long::sum)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
+        .chain(() -> pass.postpone(run, categories, cutoff))
         .chain(() -> groups.predict(run, categories, cutoff))
         .chain(() -> ending.finish(run, RunState.COMPLETED, ""));
   }

@@ -57,6 +57,9 @@ final class Views {
         List.of(),
         null,
         new Limits(null, null, null),
+        true,
+        0,
+        null,
         null);
   }
 }
