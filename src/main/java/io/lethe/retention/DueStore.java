@@ -193,8 +193,7 @@ class DueStore {
     /** The later one in the order of claims. */
     Cursor later(Cursor other) {
       int dues = dueAt.compareTo(other.dueAt);
-      boolean first = dues == 0 ? id.toString().compareTo(other.id.toString()) < 0 : dues < 0;
-      return first ? other : this;
+      return (dues == 0 ? id.toString().compareTo(other.id.toString()) : dues) < 0 ? other : this;
     }
   }
 

@@ -19,7 +19,7 @@ public interface SpreadConfig {
 
   /**
    * How often somebody else asks for a run, such as a CronJob; as the schedule does when absent.
-   * Without either nothing is spread, for nobody would act on the rest.
+   * Without either no backlog begins to be spread, for nobody would act on the rest.
    */
   Optional<Duration> every();
 }

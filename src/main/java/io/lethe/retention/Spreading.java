@@ -139,8 +139,8 @@ class Spreading {
       return Uni.createFrom().item(found);
     }
     Optional<Spread> open = found.filter(spread -> spread.postponed() > 0);
-    boolean huge = config.above() > 0 && (open.isPresent() || due > config.above());
-    if (huge && run.spread() && following.known()) {
+    boolean begins = following.known() && due > config.above();
+    if (config.above() > 0 && run.spread() && (open.isPresent() || begins)) {
       return next.of(run, category, due, cutoff, open)
           .call(spread -> write(run, category, spread))
           .map(Optional::of);
