@@ -1,9 +1,9 @@
 package io.lethe.retention;
 
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.DueStore.Cursor;
 import io.lethe.retention.Share.Portion;
+import io.lethe.retention.Spreading.Asked;
 import io.lethe.subject.Clocks;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,6 @@ class NextPart {
   private final AheadStore ahead;
   private final FollowingRuns following;
   private final PolicyCatalog policies;
-  private final PolicyEpochs epochs;
   private final Clocks clocks;
   private final SpreadConfig config;
   private final Clock clock;
@@ -45,14 +44,12 @@ class NextPart {
       AheadStore ahead,
       FollowingRuns following,
       PolicyCatalog policies,
-      PolicyEpochs epochs,
       Clocks clocks,
       SpreadConfig config,
       Clock clock) {
     this.ahead = ahead;
     this.following = following;
     this.policies = policies;
-    this.epochs = epochs;
     this.clocks = clocks;
     this.config = config;
     this.clock = clock;
@@ -61,10 +58,11 @@ class NextPart {
   /**
    * The part of a run.
    *
-   * @param due records of the category that are due, by the index
    * @param open what the runs before have released
    */
-  Uni<Spread> of(Run run, CategoryRef category, long due, Instant cutoff, Optional<Spread> open) {
+  Uni<Spread> of(Asked asked, Optional<Spread> open) {
+    CategoryRef category = asked.category();
+    Instant cutoff = asked.cutoff();
     Instant now = now().isBefore(cutoff) ? cutoff : now();
     Instant begun = open.map(Spread::begunAt).orElse(now);
     SortedMap<Short, Cursor> from = open.map(Spread::released).orElse(NOTHING);
@@ -86,10 +84,10 @@ class NextPart {
                     .map(
                         left ->
                             new Spread(
-                                run.id(),
+                                asked.run().id(),
                                 begun,
-                                epochs.known(category.policy()),
-                                due,
+                                asked.epoch(),
+                                asked.due(),
                                 left.stream().mapToLong(Portion::records).sum(),
                                 last(left, now),
                                 released)));

@@ -68,8 +68,8 @@ class Pass {
    *
    * @return what the last pass met, by category
    */
-  Uni<Map<CategoryRef, Tally>> act(Run run, List<CategoryRef> scope, Instant cutoff) {
-    return spreading.part(run, scope, cutoff).chain(part -> act(run, part, cutoff));
+  Uni<Map<CategoryRef, Tally>> act(Run run, Free free, Instant cutoff) {
+    return spreading.part(run, free, cutoff).chain(part -> act(run, part, cutoff));
   }
 
   private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff) {

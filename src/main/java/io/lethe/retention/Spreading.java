@@ -2,7 +2,6 @@ package io.lethe.retention;
 
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
-import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.DueStore.Cursor;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +35,6 @@ class Spreading {
   private final NextPart next;
   private final SpreadStore store;
   private final FollowingRuns following;
-  private final PolicyEpochs epochs;
   private final LedgerStore ledger;
   private final SpreadConfig config;
   private final Clock clock;
@@ -47,7 +45,6 @@ class Spreading {
       NextPart next,
       SpreadStore store,
       FollowingRuns following,
-      PolicyEpochs epochs,
       LedgerStore ledger,
       SpreadConfig config,
       Clock clock) {
@@ -56,17 +53,16 @@ class Spreading {
     this.next = next;
     this.store = store;
     this.following = following;
-    this.epochs = epochs;
     this.ledger = ledger;
     this.config = config;
     this.clock = clock;
   }
 
   /** What a run acts on; one that is taken over keeps its part. */
-  Uni<Part> part(Run run, List<CategoryRef> categories, Instant cutoff) {
-    return spreads(run, categories, cutoff)
+  Uni<Part> part(Run run, Free free, Instant cutoff) {
+    return spreads(run, free, cutoff)
         .call(spreads -> note(run, spreads))
-        .map(spreads -> part(categories, spreads));
+        .map(spreads -> part(free.categories(), spreads));
   }
 
   /** What has been released of the categories of another replica's run. */
@@ -76,7 +72,8 @@ class Spreading {
 
   /** Notes in a dry run what it would leave. */
   Uni<Void> predict(Run run, List<CategoryRef> categories, Instant cutoff) {
-    return spreads(run, categories, cutoff).chain(spreads -> note(run, spreads));
+    return spreads(run, new Free(categories, Map.of()), cutoff)
+        .chain(spreads -> note(run, spreads));
   }
 
   private static Part part(List<CategoryRef> categories, Map<CategoryRef, Spread> spreads) {
@@ -98,24 +95,25 @@ class Spreading {
         open.stream().map(Spread::until).max(Comparator.naturalOrder()));
   }
 
-  private Uni<Map<CategoryRef, Spread>> spreads(
-      Run run, List<CategoryRef> categories, Instant cutoff) {
+  private Uni<Map<CategoryRef, Spread>> spreads(Run run, Free free, Instant cutoff) {
     return Uni.combine()
         .all()
-        .unis(due.counts(categories, cutoff), store.all(), store.passed())
+        .unis(due.counts(free.categories(), cutoff), store.all(), store.passed())
         .asTuple()
         .chain(
             known ->
                 Multi.createFrom()
-                    .iterable(categories)
+                    .iterable(free.categories())
                     .onItem()
                     .transformToUniAndConcatenate(
                         category ->
                             spread(
-                                    run,
-                                    category,
-                                    records(run, category, known.getItem1(), known.getItem3()),
-                                    cutoff,
+                                    new Asked(
+                                        run,
+                                        category,
+                                        records(run, category, known.getItem1(), known.getItem3()),
+                                        cutoff,
+                                        free.epoch(category)),
                                     Optional.ofNullable(known.getItem2().get(category)))
                                 .map(spread -> Map.entry(category, spread)))
                     .filter(found -> found.getValue().isPresent())
@@ -133,39 +131,38 @@ class Spreading {
   }
 
   /** Empty where everything is acted on that is due. */
-  private Uni<Optional<Spread>> spread(
-      Run run, CategoryRef category, long due, Instant cutoff, Optional<Spread> found) {
+  private Uni<Optional<Spread>> spread(Asked asked, Optional<Spread> found) {
+    Run run = asked.run();
     if (found.filter(spread -> spread.run().equals(run.id())).isPresent()) {
       return Uni.createFrom().item(found);
     }
     Optional<Spread> open = found.filter(spread -> spread.postponed() > 0);
-    boolean begins = following.known() && due > config.above();
+    boolean begins = following.known() && asked.due() > config.above();
     if (config.above() > 0 && run.spread() && (open.isPresent() || begins)) {
-      return next.of(run, category, due, cutoff, open)
-          .call(spread -> write(run, category, spread))
+      return next.of(asked, open)
+          .call(spread -> write(run, asked.category(), spread))
           .map(Optional::of);
     }
     return found.isPresent() && !run.dryRun()
-        ? ended(run, category, due, open)
+        ? ended(asked, open)
         : Uni.createFrom().item(Optional.empty());
   }
 
   /** Releases what was left; what has been acted on is forgotten by the run after. */
-  private Uni<Optional<Spread>> ended(
-      Run run, CategoryRef category, long due, Optional<Spread> open) {
+  private Uni<Optional<Spread>> ended(Asked asked, Optional<Spread> open) {
     if (open.isEmpty()) {
-      return store.forget(category).replaceWith(Optional.empty());
+      return store.forget(asked.category()).replaceWith(Optional.empty());
     }
     Spread all =
         new Spread(
-            run.id(),
+            asked.run().id(),
             open.get().begunAt(),
-            epochs.known(category.policy()),
-            due,
+            asked.epoch(),
+            asked.due(),
             0,
             now(),
             NextPart.everyBucket(Cursor.end(now())));
-    return write(run, category, all).replaceWith(Optional.of(all));
+    return write(asked.run(), asked.category(), all).replaceWith(Optional.of(all));
   }
 
   private Uni<Void> write(Run run, CategoryRef category, Spread spread) {
@@ -202,4 +199,12 @@ class Spreading {
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
+
+  /**
+   * What a run asks for a part of.
+   *
+   * @param due records of the category that are due, by the index
+   * @param epoch of the policy before brakes measured it
+   */
+  record Asked(Run run, CategoryRef category, long due, Instant cutoff, int epoch) {}
 }

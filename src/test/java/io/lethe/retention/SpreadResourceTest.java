@@ -339,7 +339,7 @@ class SpreadResourceTest {
     Instant cutoff = Optional.ofNullable(run.cutoff()).orElseThrow();
 
     // When it is asked for once more, and by another replica
-    Part again = came(spreading.part(run, List.of(category), cutoff));
+    Part again = came(spreading.part(run, new Free(List.of(category), Map.of()), cutoff));
     Part along = came(spreading.released(List.of(category)));
 
     // Then
