@@ -24,6 +24,7 @@ sealed interface Arguments {
         --policy POLICY      only this policy
         --category CATEGORY  only this category; needs --policy
         --dry-run            count, and touch nothing
+        --at-once            a huge backlog at once instead of in parts
         --as-of INSTANT      the cut-off, as 2026-11-30T21:00:00Z; later than now with --dry-run only
         --json               JSON lines also on a terminal
         --timeout DURATION   wait no longer, as 90s, 30m, 2h or PT1H30M
@@ -80,6 +81,7 @@ sealed interface Arguments {
     Duration timeout = null;
     boolean dryRun = false;
     boolean json = false;
+    Boolean spread = null;
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
@@ -88,6 +90,7 @@ sealed interface Arguments {
         case "--as-of" -> asOf = instant(option, value(option, left));
         case "--timeout" -> timeout = duration(option, value(option, left));
         case "--dry-run" -> dryRun = true;
+        case "--at-once" -> spread = false;
         case "--json" -> json = true;
         default -> throw new IllegalArgumentException("unknown option: " + option);
       }
@@ -96,7 +99,7 @@ sealed interface Arguments {
       throw new IllegalArgumentException("--category needs --policy");
     }
     return new Pass(
-        new RunInput(policy, category, dryRun, asOf), json, Optional.ofNullable(timeout));
+        new RunInput(policy, category, dryRun, asOf, spread), json, Optional.ofNullable(timeout));
   }
 
   private static String value(String option, Deque<String> left) {

@@ -98,6 +98,10 @@ final class ProgressBar implements Report {
                     .append(braked.policy())
                     .append('/')
                     .append(braked.category()));
+    if (run.postponed() > 0) {
+      text.append("\nleft ").append(number(run.postponed())).append(" for the runs until ");
+      text.append(run.postponedUntil());
+    }
     if (run.error() != null) {
       text.append("\nerror ").append(run.error());
     }

@@ -1,6 +1,7 @@
 package io.lethe.policy;
 
 import io.lethe.time.Calendars;
+import io.lethe.time.Term;
 import io.lethe.time.WorkingDays;
 import io.lethe.transform.FieldRule;
 import java.time.LocalDate;
@@ -132,16 +133,19 @@ final class CategoryChecks {
       contradiction(rule, at);
     }
     if (rule.agreed().isPresent()
-        && (rule.within().isEmpty() || !LawOverlay.liftable(rule.from()))) {
+        && (rule.within().isEmpty() && rule.keep().isEmpty()
+            || !LawOverlay.liftable(rule.from()))) {
       findings.add(
           at + ".agreed",
           FindingCode.RULE_CONTRADICTORY,
-          "a contract allows a longer within after account-deleted or purpose-achieved alone");
+          "a contract allows a longer keep or within after account-deleted or purpose-achieved"
+              + " alone");
     }
     if (rule.from().equals(PolicyDocument.CONSENT_WITHDRAWN)) {
       otherGrounds(at);
     }
     stricterLaw(rule, at);
+    outlastsLaw(rule, at);
   }
 
   private void otherGrounds(String at) {
@@ -175,6 +179,44 @@ final class CategoryChecks {
         .flatMap(limit -> limit.reason().stream())
         .findFirst()
         .ifPresent(reason -> findings.add(at + ".within", FindingCode.LAW_STRICTER, reason));
+  }
+
+  /**
+   * The law counts from the event; a term beyond its limit is somebody's claim, and he is asked.
+   */
+  private void outlastsLaw(RetentionRule rule, String at) {
+    WorkingDays calendar = calendars.find(document.calendar()).orElse(null);
+    Term keep = rule.keep().orElse(null);
+    LawOverlay.Cap cap = LawOverlay.cap(document.law(), rule.from()).orElse(null);
+    if (keep == null || cap == null || calendar == null || LawOverlay.agreed(rule)) {
+      return;
+    }
+    EffectiveWithin within = LawOverlay.effective(document.law(), rule);
+    boolean outlasts =
+        SAMPLE_FROM
+            .datesUntil(SAMPLE_TO)
+            .anyMatch(
+                day ->
+                    within.from(keep.after(day, calendar).day(), calendar).stream()
+                        .anyMatch(
+                            limit ->
+                                limit
+                                    .last()
+                                    .day()
+                                    .isAfter(cap.within().after(day, calendar).day())));
+    if (outlasts) {
+      findings.add(at + ".keep", FindingCode.TERM_OUTLASTS_LAW, outlasting(rule, keep, cap));
+    }
+  }
+
+  private static String outlasting(RetentionRule rule, Term keep, LawOverlay.Cap cap) {
+    String until = rule.within().map(within -> " and within " + within).orElse("");
+    String mend =
+        LawOverlay.liftable(rule.from())
+            ? "shorten them, or say which flag tells that a contract has it so (agreed)"
+            : "shorten them, or keep what another ground demands as a category with that purpose";
+    return "%s allows %s after %s, the policy keep %s%s; %s"
+        .formatted(cap.clause(), cap.within(), rule.from(), keep, until, mend);
   }
 
   private boolean destroysWhatIsLeft() {

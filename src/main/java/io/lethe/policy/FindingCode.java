@@ -66,6 +66,9 @@ public enum FindingCode {
   DESTROY_NOT_LISTED(
       Severity.WARNING, "The list of actions lacks destroy, which the law demands all the same"),
   LAW_STRICTER(Severity.WARNING, "The law sets an earlier limit than the policy; the law's counts"),
+  TERM_OUTLASTS_LAW(
+      Severity.WARNING,
+      "The term after the event goes beyond the law's limit, and nobody agreed it"),
   RULE_NEVER_STARTS(
       Severity.WARNING, "Withdrawn consent leaves another ground, so that the rule never starts"),
   REQUEST_TYPE_MISSING(

@@ -58,9 +58,14 @@ public final class LawOverlay {
     return BY_AGREEMENT.contains(event);
   }
 
+  /** Whether a contract with the subject has it as the rule says, be the law stricter. */
+  static boolean agreed(RetentionRule rule) {
+    return rule.lifted() && liftable(rule.from());
+  }
+
   /** How long the action of this rule may take under these laws, and what was agreed. */
   public static EffectiveWithin effective(Collection<String> laws, RetentionRule rule) {
-    boolean lifted = rule.lifted() && rule.within().isPresent() && liftable(rule.from());
+    boolean lifted = agreed(rule) && rule.within().isPresent();
     return new EffectiveWithin(rule.within(), lifted ? Optional.empty() : cap(laws, rule.from()));
   }
 }

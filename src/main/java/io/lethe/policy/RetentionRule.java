@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param keep the term after the event; without it the data is due at the event
  * @param within the term after {@code keep} (or the event) in which the action must be done
  * @param then the action
- * @param agreed the flag by which a contract with the subject allows {@code within} to exceed the
- *     law's limit
+ * @param agreed the flag by which a contract with the subject allows {@code keep} and {@code
+ *     within} to exceed the law's limit
  * @param clause the policy's own reference, or empty
  */
 public record RetentionRule(

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ class Backlog {
   private final PolicyCatalog policies;
   private final Clocks clocks;
   private final BrakeStore brakes;
+  private final SpreadStore spreads;
   private final RetentionMetrics metrics;
   private final Clock clock;
 
@@ -32,12 +34,14 @@ class Backlog {
       PolicyCatalog policies,
       Clocks clocks,
       BrakeStore brakes,
+      SpreadStore spreads,
       RetentionMetrics metrics,
       Clock clock) {
     this.store = store;
     this.policies = policies;
     this.clocks = clocks;
     this.brakes = brakes;
+    this.spreads = spreads;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -57,6 +61,14 @@ class Backlog {
     return brakes
         .waiting()
         .invoke(waiting -> categories.forEach(one -> metrics.waiting(one, waiting.contains(one))))
+        .chain(spreads::open)
+        .invoke(
+            open ->
+                categories.forEach(
+                    one ->
+                        metrics.postponed(
+                            one,
+                            Optional.ofNullable(open.get(one)).map(Spread::postponed).orElse(0L))))
         .chain(() -> Rounds.each(categories, this::measure));
   }
 

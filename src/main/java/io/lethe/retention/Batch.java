@@ -86,21 +86,32 @@ class Batch {
   /**
    * Runs one batch.
    *
+   * @param part what the run acts on
    * @param after where each bucket goes on
    * @param each most rows of a bucket
    * @return what it did, and where the next one goes on
    * @throws RunStopped when the run is no longer this replica's to work on
    */
   Uni<Done> run(
-      Run run, CategoryRef category, Instant cutoff, SortedMap<Short, Cursor> after, int each) {
-    return Uni.createFrom().deferred(() -> attempt(run, category, cutoff, after, each));
+      Run run,
+      CategoryRef category,
+      Part part,
+      Instant cutoff,
+      SortedMap<Short, Cursor> after,
+      int each) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              boolean content = depersonalizer.needsContent(category);
+              return attempt(
+                  run,
+                  new Claim(category, after, part.released(category), cutoff, each, content, true));
+            });
   }
 
-  private Uni<Done> attempt(
-      Run run, CategoryRef category, Instant cutoff, SortedMap<Short, Cursor> after, int each) {
+  private Uni<Done> attempt(Run run, Claim claim) {
+    CategoryRef category = claim.category();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    boolean content = depersonalizer.needsContent(category);
-    Claim claim = new Claim(category, after, cutoff, each, content, true);
     Context context = new Context(run, claim, now);
     return journal
         .ensureMonth(now)

@@ -147,6 +147,16 @@ class BrakeStore {
         .replaceWithVoid();
   }
 
+  /** Likewise of one that was cancelled; nobody has let go what it had left for others any more. */
+  Uni<Void> cancel(SqlConnection tx, UUID run) {
+    return close(tx, run)
+        .chain(
+            () ->
+                tx.preparedQuery("DELETE FROM retention_spread WHERE run_id = $1")
+                    .execute(Tuple.of(run)))
+        .replaceWithVoid();
+  }
+
   /** Whether a category has at least so many records; it counts no further. */
   Uni<Boolean> hasAtLeast(CategoryRef category, long records) {
     return database

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.Batch.RunStopped;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ class BrakedRuns {
   private final BrakeStore store;
   private final RunStore runs;
   private final BrakeApprovals approvals;
+  private final PolicyEpochs epochs;
   private final LedgerStore ledger;
   private final Clock clock;
 
@@ -47,6 +50,7 @@ class BrakedRuns {
       BrakeStore store,
       RunStore runs,
       BrakeApprovals approvals,
+      PolicyEpochs epochs,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
@@ -54,6 +58,7 @@ class BrakedRuns {
     this.store = store;
     this.runs = runs;
     this.approvals = approvals;
+    this.epochs = epochs;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -63,12 +68,15 @@ class BrakedRuns {
    *
    * @throws RunStopped when the run waits for a second person from now on
    */
-  Uni<List<CategoryRef>> free(Run run, List<CategoryRef> categories, Instant cutoff) {
+  Uni<Free> free(Run run, List<CategoryRef> categories, Instant cutoff) {
+    Map<String, Integer> before = new HashMap<>();
+    categories.forEach(one -> before.put(one.policy(), epochs.known(one.policy())));
     return store
         .of(database.data(), List.of(run.id()))
         .map(braked -> braked.getOrDefault(run.id(), List.of()))
         .chain(
-            own -> own.isEmpty() ? unbraked(run, categories, cutoff) : approved(run, own, cutoff));
+            own -> own.isEmpty() ? unbraked(run, categories, cutoff) : approved(run, own, cutoff))
+        .map(free -> new Free(free, before));
   }
 
   /** What brakes would stop of a dry run is written down for its reader. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +27,6 @@ class Brakes {
 
   private static final Duration CLOCK_JUMP = Duration.ofDays(7);
   private static final Duration COOLING_OFF = Duration.ofHours(24);
-  private static final int RUNS_TO_COMPARE = 5;
 
   /** No clock has jumped where a person has said as of when. */
   private static final Uni<Optional<Instant>> UNASKED = Uni.createFrom().item(Optional.empty());
@@ -38,7 +36,8 @@ class Brakes {
   private final Pass pass;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
-  private final BrakesConfig config;
+  private final SpreadStore spreads;
+  private final Unusual unusual;
   private final Optional<Duration> clockJump;
   private final Optional<Duration> coolingOff;
 
@@ -49,13 +48,16 @@ class Brakes {
       PolicyCatalog policies,
       PolicyEpochs epochs,
       TrustedTime time,
+      SpreadStore spreads,
+      Unusual unusual,
       BrakesConfig config) {
     this.due = due;
     this.store = store;
     this.pass = pass;
     this.policies = policies;
     this.epochs = epochs;
-    this.config = config;
+    this.spreads = spreads;
+    this.unusual = unusual;
     this.clockJump = config.maxClockJump().or(() -> unlessMoved(time, CLOCK_JUMP));
     this.coolingOff = config.coolingOff().or(() -> unlessMoved(time, COOLING_OFF));
   }
@@ -68,42 +70,72 @@ class Brakes {
   Uni<Measured> measure(Run run, List<CategoryRef> categories, Instant cutoff) {
     return Uni.combine()
         .all()
-        .unis(due.counts(categories, cutoff), run.asOf() == null ? store.lastCutoff() : UNASKED)
+        .unis(
+            due.counts(categories, cutoff),
+            run.asOf() == null ? store.lastCutoff() : UNASKED,
+            spreads.passed())
         .asTuple()
         .chain(
-            both ->
+            all ->
                 Multi.createFrom()
-                    .iterable(both.getItem1().entrySet())
+                    .iterable(all.getItem1().entrySet())
                     .onItem()
                     .transformToUniAndConcatenate(
-                        one -> measure(one.getKey(), one.getValue(), cutoff, both.getItem2()))
+                        one ->
+                            measure(
+                                new Asked(one.getKey(), cutoff, all.getItem2()),
+                                one.getValue(),
+                                passed(one.getKey(), all.getItem3())))
                     .collect()
                     .asList()
-                    .map(found -> new Measured(both.getItem1(), present(found))));
+                    .map(found -> new Measured(all.getItem1(), present(found))));
+  }
+
+  /** What has been let go of a backlog under the versions and calendars in force. */
+  private Optional<Passed> passed(CategoryRef category, Map<CategoryRef, Passed> all) {
+    return Optional.ofNullable(all.get(category))
+        .filter(passed -> passed.epoch() == epochs.known(category.policy()));
   }
 
   private static List<Braked> present(List<Optional<Braked>> found) {
     return found.stream().flatMap(Optional::stream).toList();
   }
 
-  private Uni<Optional<Braked>> measure(
-      CategoryRef category, long due, Instant cutoff, Optional<Instant> last) {
-    return tripped(category, due, cutoff, last)
+  /** Of a backlog that is acted on in parts, what is due beyond it. */
+  private Uni<Optional<Braked>> measure(Asked asked, long due, Optional<Passed> passed) {
+    return passed
+        .map(
+            before ->
+                tripped(asked, Math.max(0, due - before.left()), false)
+                    .chain(tripped -> stopped(asked, tripped)))
+        .orElseGet(
+            () ->
+                tripped(asked, due, true)
+                    .chain(
+                        perhaps ->
+                            perhaps.isEmpty()
+                                ? Uni.createFrom().item(Optional.empty())
+                                : judged(asked)));
+  }
+
+  private Uni<Optional<Braked>> judged(Asked asked) {
+    return acts(asked.category(), asked.cutoff())
         .chain(
-            perhaps ->
-                perhaps.isEmpty()
-                    ? Uni.createFrom().item(Optional.empty())
-                    : acts(category, cutoff)
-                        .chain(
-                            acts ->
-                                tripped(category, acts, cutoff, last)
-                                    .map(tripped -> braked(category, tripped, acts))));
+            acts ->
+                tripped(asked, acts, true).map(tripped -> braked(asked.category(), tripped, acts)));
   }
 
   /** How many records of a category a run would act on. */
   Uni<Long> acts(CategoryRef category, Instant cutoff) {
     return pass.predict(List.of(category), cutoff)
         .map(tally -> tally.destroyed() + tally.depersonalized());
+  }
+
+  private Uni<Optional<Braked>> stopped(Asked asked, List<Tripped> tripped) {
+    return tripped.isEmpty()
+        ? Uni.createFrom().item(Optional.empty())
+        : acts(asked.category(), asked.cutoff())
+            .map(acts -> braked(asked.category(), tripped, acts));
   }
 
   private Optional<Braked> braked(CategoryRef category, List<Tripped> tripped, long acts) {
@@ -120,30 +152,25 @@ class Brakes {
                 null));
   }
 
-  private Uni<List<Tripped>> tripped(
-      CategoryRef category, long records, Instant cutoff, Optional<Instant> last) {
+  /**
+   * The brakes that so many records trip.
+   *
+   * @param terms whether a change of the terms counts, which nobody has seen yet
+   */
+  private Uni<List<Tripped>> tripped(Asked asked, long records, boolean terms) {
     List<Tripped> tripped = new ArrayList<>();
     if (records == 0) {
       return Uni.createFrom().item(tripped);
     }
-    jump(cutoff, last).ifPresent(tripped::add);
-    change(category, cutoff).ifPresent(tripped::add);
-    if (records < config.floor()) {
-      return Uni.createFrom().item(tripped);
+    jump(asked.cutoff(), asked.last()).ifPresent(tripped::add);
+    if (terms) {
+      change(asked.category(), asked.cutoff()).ifPresent(tripped::add);
     }
-    if (records > config.maxRecords()) {
-      tripped.add(
-          new Tripped(
-              Brake.RECORDS,
-              records + " records; " + config.maxRecords() + " are the limit (max-records)"));
-    }
-    return Uni.combine()
-        .all()
-        .unis(share(category, records), deviation(category, records))
-        .with(
-            (share, deviation) -> {
-              share.ifPresent(tripped::add);
-              deviation.ifPresent(tripped::add);
+    return unusual
+        .of(asked.category(), records)
+        .map(
+            more -> {
+              tripped.addAll(more);
               return tripped;
             });
   }
@@ -188,49 +215,12 @@ class Brakes {
     return Optional.empty();
   }
 
-  private Uni<Optional<Tripped>> share(CategoryRef category, long records) {
-    if (config.maxShare() >= 1) {
-      return Uni.createFrom().item(Optional.empty());
-    }
-    return store
-        .hasAtLeast(category, (long) Math.ceil(records / config.maxShare()))
-        .map(
-            enough ->
-                enough
-                    ? Optional.empty()
-                    : Optional.of(
-                        new Tripped(
-                            Brake.SHARE,
-                            "%d records, of fewer than %d; a share of %s is the limit (max-share)"
-                                .formatted(
-                                    records,
-                                    (long) Math.ceil(records / config.maxShare()),
-                                    config.maxShare()))));
-  }
-
-  private Uni<Optional<Tripped>> deviation(CategoryRef category, long records) {
-    return store
-        .history(category)
-        .map(
-            acted -> {
-              double mean = acted.stream().mapToLong(Long::longValue).average().orElse(records);
-              boolean far =
-                  acted.size() >= RUNS_TO_COMPARE && records > mean * config.maxDeviation();
-              return far
-                  ? Optional.of(
-                      new Tripped(
-                          Brake.DEVIATION,
-                          String.format(
-                              Locale.ROOT,
-                              "%d records; the mean of the last %d runs is %.0f, and %s times as"
-                                  + " many are the limit (max-deviation)",
-                              records,
-                              acted.size(),
-                              mean,
-                              config.maxDeviation())))
-                  : Optional.empty();
-            });
-  }
+  /**
+   * What is measured.
+   *
+   * @param last cut-off of the run before
+   */
+  private record Asked(CategoryRef category, Instant cutoff, Optional<Instant> last) {}
 
   /**
    * What was measured.

@@ -70,8 +70,8 @@ class Drainer {
   }
 
   /** Works through a unit; what is set aside is not in the tally, but in the database. */
-  Uni<Tally> drain(Run run, WorkUnit unit, Instant cutoff) {
-    return drain(new Work(run, unit.category(), cutoff), unit.start());
+  Uni<Tally> drain(Run run, Part part, WorkUnit unit, Instant cutoff) {
+    return drain(new Work(run, part, unit.category(), cutoff), unit.start());
   }
 
   private Uni<Tally> drain(Work work, SortedMap<Short, Cursor> start) {
@@ -128,7 +128,8 @@ class Drainer {
     Instant began = clock.instant();
     long started = System.nanoTime();
     return epochs
-        .current(() -> batch.run(work.run(), work.category(), work.cutoff(), after, each))
+        .current(
+            () -> batch.run(work.run(), work.category(), work.part(), work.cutoff(), after, each))
         .ifNoItem()
         .after(config.batchTimeout().plus(GRACE))
         .fail()
@@ -158,7 +159,7 @@ class Drainer {
   }
 
   /** What is worked on. */
-  private record Work(Run run, CategoryRef category, Instant cutoff) {}
+  private record Work(Run run, Part part, CategoryRef category, Instant cutoff) {}
 
   /**
    * How far a unit has been worked through.

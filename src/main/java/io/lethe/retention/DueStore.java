@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,12 +116,14 @@ class DueStore {
     String inner = claim.withContent() ? ", data, sealed" : "";
     String lock = claim.lock() ? " FOR UPDATE SKIP LOCKED" : "";
     List<Cursor> cursors = List.copyOf(claim.after().values());
+    List<Cursor> ends = claim.ends();
     return client
         .preparedQuery(
             "SELECT "
                 + COLUMNS
                 + content
-                + " FROM unnest($1::smallint[], $2::timestamptz[], $3::uuid[]) AS b(bucket, due, id)"
+                + " FROM unnest($1::smallint[], $2::timestamptz[], $3::uuid[], $8::timestamptz[],"
+                + " $9::uuid[]) AS b(bucket, due, id, last_due, last_id)"
                 + " CROSS JOIN LATERAL ("
                 + "SELECT id, subject_id, policy_version, collected_at, received_at, due_at, key_id,"
                 + " pg_column_size(data) + COALESCE(pg_column_size(sealed), 0) AS bytes"
@@ -129,6 +132,7 @@ class DueStore {
                 + table(claim.category())
                 + " AS o WHERE bucket = b.bucket AND policy = $4 AND category = $5"
                 + " AND due_at <= $6 AND (due_at, id) > (b.due, b.id)"
+                + " AND (due_at, id) <= (b.last_due, b.last_id)"
                 + " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = b.bucket"
                 + " AND a.record_id = o.id AND a.until > $6)"
                 + " ORDER BY due_at, id LIMIT $7"
@@ -142,7 +146,9 @@ class DueStore {
                 .addString(claim.category().policy())
                 .addString(claim.category().category())
                 .addOffsetDateTime(Columns.utc(claim.cutoff()))
-                .addInteger(claim.each()))
+                .addInteger(claim.each())
+                .addArrayOfOffsetDateTime(Columns.instants(ends, Cursor::dueAt))
+                .addArrayOfUUID(Columns.of(ends, Cursor::id, new UUID[0])))
         .map(rows -> claimed(rows, claim.withContent()));
   }
 
@@ -200,22 +206,52 @@ class DueStore {
   /** Where a claim goes on: after this row. */
   record Cursor(Instant dueAt, UUID id) {
     static final Cursor START = new Cursor(Instant.parse("1900-01-01T00:00:00Z"), new UUID(0, 0));
+
+    /** The last row that is due at an instant. */
+    static Cursor end(Instant at) {
+      return new Cursor(at, new UUID(-1, -1));
+    }
+
+    /** The later one in the order of claims. */
+    Cursor later(Cursor other) {
+      int dues = dueAt.compareTo(other.dueAt);
+      return (dues == 0 ? id.toString().compareTo(other.id.toString()) : dues) < 0 ? other : this;
+    }
   }
 
   /**
    * What to claim.
    *
    * @param after where each bucket goes on
+   * @param released the last row of each bucket that may be claimed; of others all that is due
    * @param each most rows of a bucket
    * @param withContent whether the values are needed, which depersonalization does
    */
   record Claim(
       CategoryRef category,
       SortedMap<Short, Cursor> after,
+      SortedMap<Short, Cursor> released,
       Instant cutoff,
       int each,
       boolean withContent,
       boolean lock) {
+
+    /** Everything that is due of a category, without a lock. */
+    static Claim look(
+        CategoryRef category,
+        SortedMap<Short, Cursor> after,
+        Instant cutoff,
+        int each,
+        boolean withContent) {
+      return new Claim(
+          category, after, Collections.emptySortedMap(), cutoff, each, withContent, false);
+    }
+
+    private List<Cursor> ends() {
+      return after.keySet().stream()
+          .map(bucket -> released.getOrDefault(bucket, Cursor.end(cutoff)))
+          .toList();
+    }
 
     /** Where the buckets go on that may have more; the others are left out. */
     SortedMap<Short, Cursor> next(List<Claimed> rows) {

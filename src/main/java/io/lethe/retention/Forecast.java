@@ -19,7 +19,6 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,7 @@ class Forecast {
 
   private final BacklogStore store;
   private final BrakeStore brakes;
+  private final SpreadStore spreads;
   private final PolicyCatalog policies;
   private final Clocks clocks;
   private final RetentionMetrics metrics;
@@ -48,6 +48,7 @@ class Forecast {
   Forecast(
       BacklogStore store,
       BrakeStore brakes,
+      SpreadStore spreads,
       PolicyCatalog policies,
       Clocks clocks,
       RetentionMetrics metrics,
@@ -55,6 +56,7 @@ class Forecast {
       Clock clock) {
     this.store = store;
     this.brakes = brakes;
+    this.spreads = spreads;
     this.policies = policies;
     this.clocks = clocks;
     this.metrics = metrics;
@@ -104,7 +106,7 @@ class Forecast {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return Uni.combine()
         .all()
-        .unis(store.rate(), brakes.waiting())
+        .unis(store.rate(), brakes.waiting(), spreads.open())
         .asTuple()
         .chain(
             known ->
@@ -119,8 +121,7 @@ class Forecast {
                         found ->
                             predicted(
                                 found.stream().flatMap(List::stream).toList(),
-                                known.getItem1(),
-                                known.getItem2(),
+                                new Known(known.getItem1(), known.getItem2(), known.getItem3()),
                                 now)));
   }
 
@@ -158,19 +159,18 @@ class Forecast {
   }
 
   /** Goes through the periods in order: each waits for those before it. */
-  private List<Period> predicted(
-      List<Due> all, double rate, Set<CategoryRef> waiting, Instant now) {
+  private List<Period> predicted(List<Due> all, Known known, Instant now) {
     List<Due> inOrder = new ArrayList<>(all);
     inOrder.sort(Comparator.comparing(Due::until));
     List<Period> periods = new ArrayList<>();
     Instant free = now;
     for (Due due : inOrder) {
-      boolean waits = waiting.contains(due.category());
+      boolean waits = known.waiting().contains(due.category());
       Instant completion = null;
-      if (!waits && rate > 0) {
+      if (!waits && known.rate() > 0) {
         Instant begins = due.until().isAfter(free) ? due.until() : free;
-        free = begins.plus(Duration.ofMillis((long) (due.records() * 1000 / rate)));
-        completion = free.plus(config.every());
+        free = begins.plus(Duration.ofMillis((long) (due.records() * 1000 / known.rate())));
+        completion = known.completion(due.category(), due.overdue(), free.plus(config.every()));
       }
       periods.add(due.period(completion, waits));
     }

@@ -127,7 +127,7 @@ class GroupForecast {
   private Uni<Progress> work(SqlConnection tx, WorkUnit unit, Instant cutoff, Progress progress) {
     SortedMap<Short, Cursor> first = progress.first();
     int each = Math.min(EACH, most + 1 - progress.seen());
-    Claim claim = new Claim(unit.category(), first, cutoff, each, true, false);
+    Claim claim = Claim.look(unit.category(), first, cutoff, each, true);
     return due.claim(tx, claim)
         .chain(
             rows ->

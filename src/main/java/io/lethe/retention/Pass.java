@@ -45,6 +45,7 @@ class Pass {
   private final Drainer drainer;
   private final TablePass tables;
   private final SharedRuns shared;
+  private final Spreading spreading;
   private final RetentionConfig config;
 
   Pass(
@@ -54,9 +55,11 @@ class Pass {
       Drainer drainer,
       TablePass tables,
       SharedRuns shared,
+      Spreading spreading,
       RetentionConfig config) {
     this.tables = tables;
     this.shared = shared;
+    this.spreading = spreading;
     this.database = database;
     this.due = due;
     this.judge = judge;
@@ -65,18 +68,25 @@ class Pass {
   }
 
   /**
-   * Acts on everything that is due, with whatever other replicas work along.
+   * Acts on everything that is due, or on this run's part of it, with whatever other replicas work
+   * along.
    *
    * <p>Two workers meet at a subject with due records in two categories, and one of them leaves its
    * rows; so the last pass has one worker, which meets nobody of its own run.
    *
    * @return what the last pass met, by category
    */
-  Uni<Map<CategoryRef, Tally>> act(Run run, List<CategoryRef> scope, Instant cutoff) {
+  Uni<Map<CategoryRef, Tally>> act(Run run, Free free, Instant cutoff) {
     return tables
-        .drop(run, scope, cutoff)
-        .chain(() -> shared.share(run, scope))
-        .chain(() -> act(run, scope, cutoff, 1))
+        .drop(run, free.categories(), cutoff)
+        .chain(() -> spreading.part(run, free, cutoff))
+        .chain(part -> act(run, part, cutoff));
+  }
+
+  private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff) {
+    return shared
+        .share(run, part.categories())
+        .chain(() -> act(run, part, cutoff, 1))
         .chain(
             tallies ->
                 shared
@@ -84,22 +94,21 @@ class Pass {
                     .chain(
                         helped ->
                             helped || worthAnother(tallies)
-                                ? last(run, scope, cutoff, tallies)
+                                ? last(run, part, cutoff, tallies)
                                 : Uni.createFrom().item(tallies)));
   }
 
   private Uni<Map<CategoryRef, Tally>> last(
-      Run run, List<CategoryRef> scope, Instant cutoff, Map<CategoryRef, Tally> before) {
-    return pause(before).chain(() -> once(run, scope, cutoff, 1));
+      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before) {
+    return pause(before).chain(() -> once(run, part, cutoff, 1));
   }
 
-  private Uni<Map<CategoryRef, Tally>> act(
-      Run run, List<CategoryRef> scope, Instant cutoff, int pass) {
-    return once(run, scope, cutoff, config.workers())
+  private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff, int pass) {
+    return once(run, part, cutoff, config.workers())
         .chain(
             tallies ->
                 worthAnother(tallies) && pass < MOST_PASSES - 1
-                    ? pause(tallies).chain(() -> act(run, scope, cutoff, pass + 1))
+                    ? pause(tallies).chain(() -> act(run, part, cutoff, pass + 1))
                     : Uni.createFrom().item(tallies));
   }
 
@@ -109,21 +118,24 @@ class Pass {
    * @throws RunStopped when the run is wound up, paused or cancelled
    */
   Uni<Void> help(SharedRuns.Shared joined, Instant cutoff) {
-    return once(joined.run(), joined.categories(), cutoff, config.workers())
+    return spreading.released(joined.categories()).chain(part -> help(joined.run(), part, cutoff));
+  }
+
+  private Uni<Void> help(Run run, Part part, Instant cutoff) {
+    return once(run, part, cutoff, config.workers())
         .chain(
             tallies -> {
               Tally sum = Tally.sum(tallies);
               return sum.destroyed() + sum.depersonalized() > 0
-                  ? help(joined, cutoff)
+                  ? help(run, part, cutoff)
                   : Uni.createFrom().voidItem();
             });
   }
 
-  private Uni<Map<CategoryRef, Tally>> once(
-      Run run, List<CategoryRef> scope, Instant cutoff, int workers) {
-    return due.buckets(scope, cutoff, config.batchSize())
+  private Uni<Map<CategoryRef, Tally>> once(Run run, Part part, Instant cutoff, int workers) {
+    return due.buckets(part.categories(), cutoff, config.batchSize())
         .map(found -> WorkUnit.deal(found, config.workers(), config.batchSize()))
-        .chain(units -> work(run, units, cutoff, workers));
+        .chain(units -> work(run, part, units, cutoff, workers));
   }
 
   private static boolean worthAnother(Map<CategoryRef, Tally> tallies) {
@@ -139,14 +151,14 @@ class Pass {
   }
 
   private Uni<Map<CategoryRef, Tally>> work(
-      Run run, List<WorkUnit> units, Instant cutoff, int workers) {
+      Run run, Part part, List<WorkUnit> units, Instant cutoff, int workers) {
     return Multi.createFrom()
         .iterable(units)
         .onItem()
         .transformToUni(
             unit ->
                 drainer
-                    .drain(run, unit, cutoff)
+                    .drain(run, part, unit, cutoff)
                     .onFailure(failure -> !(failure instanceof RunStopped || Outage.is(failure)))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))
@@ -171,7 +183,12 @@ class Pass {
     return Tally.brokenUnit();
   }
 
-  /** Counts what a run would do at {@code cutoff}, and touches nothing. */
+  /** Notes in a dry run what it would leave for others, and touches nothing else. */
+  Uni<Void> postpone(Run run, List<CategoryRef> scope, Instant cutoff) {
+    return spreading.predict(run, scope, cutoff);
+  }
+
+  /** Counts what runs would do at {@code cutoff}, and touches nothing. */
   Uni<Tally> predict(List<CategoryRef> scope, Instant cutoff) {
     return due.buckets(scope, cutoff, 1)
         .onItem()
@@ -192,7 +209,7 @@ class Pass {
   }
 
   private Uni<Progress> predict(WorkUnit unit, Instant cutoff, Progress progress) {
-    Claim claim = new Claim(unit.category(), progress.next(), cutoff, PREDICTED_ROWS, false, false);
+    Claim claim = Claim.look(unit.category(), progress.next(), cutoff, PREDICTED_ROWS, false);
     return due.claim(database.data(), claim)
         .chain(
             rows ->

@@ -84,6 +84,11 @@ class RetentionMetrics {
     gauge("lethe.retention.awaiting.approval", category, waits ? 1 : 0);
   }
 
+  /** Sets how many records of a huge backlog were left for the runs that follow. */
+  void postponed(CategoryRef category, long records) {
+    gauge("lethe.retention.postponed", category, records);
+  }
+
   private Counter counter(String name, CategoryRef category) {
     return registry.counter(name, "policy", category.policy(), "category", category.category());
   }

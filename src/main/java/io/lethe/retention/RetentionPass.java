@@ -34,7 +34,7 @@ public class RetentionPass {
   /** A run as it stands. */
   public Uni<Standing> look(Caller caller, UUID id) {
     return runs.find(id)
-        .map(found -> found.map(Run::due))
+        .map(found -> found.map(Run::most))
         .chain(due -> service.view(caller, id).map(view -> new Standing(view, due.orElse(null))));
   }
 

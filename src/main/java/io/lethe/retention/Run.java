@@ -1,6 +1,7 @@
 package io.lethe.retention;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param closing whether its last batch has committed: only keys and acts are left to do
  * @param broken whether some of its work failed again and again, and was left
  * @param leftByPolicy what the last pass left as it was, by policy, as JSON text
- * @param due records that it acts on at most; null before it has counted them
+ * @param due records that are due of what it acts on, at most; null before it has counted them
  * @param rest the run that acts on what no brake has stopped of this one
  * @param pace how fast it was told to be
+ * @param spread whether it may leave a part of a huge backlog for the runs that follow
+ * @param postponed records that it has left for them
+ * @param postponedUntil by when they will have acted on these; null where there are none
  */
 record Run(
     UUID id,
@@ -42,7 +46,10 @@ record Run(
     @Nullable String leftByPolicy,
     @Nullable UUID rest,
     @Nullable Long due,
-    Limits pace) {
+    Limits pace,
+    boolean spread,
+    long postponed,
+    @Nullable Instant postponedUntil) {
 
   /** One that nobody has taken up. */
   static Run queued(String by, RunInput input, Instant now) {
@@ -69,12 +76,26 @@ record Run(
         null,
         null,
         null,
-        new Limits(null, null, null));
+        new Limits(null, null, null),
+        input.isSpread(),
+        0,
+        null);
   }
 
   /** What was asked for. */
   RunInput input() {
-    return new RunInput(policy, category, dryRun, asOf);
+    return new RunInput(policy, category, dryRun, asOf, spread);
+  }
+
+  /** What the ledger says of it when it is asked for. */
+  Map<String, Object> entry() {
+    return Map.of(
+        "run", id.toString(), "requestedBy", requestedBy, "dryRun", dryRun, "spread", spread);
+  }
+
+  /** Records that it acts on at most; null before it has counted them. */
+  @Nullable Long most() {
+    return due == null ? null : Long.valueOf(Math.max(0, due - postponed));
   }
 
   long selected() {

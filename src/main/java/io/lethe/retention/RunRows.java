@@ -51,7 +51,10 @@ final class RunRows {
                     row.getString("left_by_policy"),
                     row.getUUID("rest"),
                     row.getLong("due"),
-                    PaceStore.limits(row))));
+                    PaceStore.limits(row),
+                    row.getBoolean("spread"),
+                    row.getLong("postponed"),
+                    Columns.instant(row, "postponed_until"))));
     return runs;
   }
 }

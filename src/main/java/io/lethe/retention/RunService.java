@@ -93,16 +93,14 @@ public class RunService {
   }
 
   private Uni<Boolean> create(Run run, boolean scheduled) {
-    Map<String, Object> entry =
-        Map.of(
-            "run", run.id().toString(), "requestedBy", run.requestedBy(), "dryRun", run.dryRun());
     return database.transaction(
         tx ->
             runs.create(tx, run, scheduled)
                 .call(
                     created ->
                         created
-                            ? ledger.append(tx, "retention.run-queued", run.createdAt(), entry)
+                            ? ledger.append(
+                                tx, "retention.run-queued", run.createdAt(), run.entry())
                             : Uni.createFrom().voidItem()));
   }
 
@@ -196,7 +194,7 @@ public class RunService {
   }
 
   private Uni<Void> close(SqlConnection tx, UUID id, RunState to) {
-    return to == RunState.CANCELLED ? brakes.close(tx, id) : Uni.createFrom().voidItem();
+    return to == RunState.CANCELLED ? brakes.cancel(tx, id) : Uni.createFrom().voidItem();
   }
 
   private static RunView refuse(Run run) {

@@ -38,7 +38,8 @@ class RunStore {
     return connection
         .preparedQuery(
             "INSERT INTO retention_run (id, state, requested_by, scheduled, policy, category,"
-                + " dry_run, as_of, created_at) VALUES ($1, 'QUEUED', $2, $3, $4, $5, $6, $7, $8)"
+                + " dry_run, as_of, created_at, spread)"
+                + " VALUES ($1, 'QUEUED', $2, $3, $4, $5, $6, $7, $8, $9)"
                 + " ON CONFLICT DO NOTHING")
         .execute(
             Tuple.tuple()
@@ -49,7 +50,8 @@ class RunStore {
                 .addString(run.category())
                 .addBoolean(run.dryRun())
                 .addOffsetDateTime(Columns.utc(run.asOf()))
-                .addOffsetDateTime(Columns.utc(run.createdAt())))
+                .addOffsetDateTime(Columns.utc(run.createdAt()))
+                .addBoolean(run.spread()))
         .map(rows -> rows.rowCount() == 1);
   }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     their quasi-identifiers
  * @param rest the run that acts on the other categories meanwhile; null where there is none
  * @param pace how fast it was told to be; what is null is as the settings say
+ * @param spread whether it may leave a part of a huge backlog for the runs that follow
+ * @param postponed records that it leaves for them; of a dry run, that it would leave
+ * @param postponedUntil by when they will have acted on these; null where there are none
  * @param error code of what made it fail
  */
 public record RunView(
@@ -47,6 +50,9 @@ public record RunView(
     List<Groups> groups,
     @Nullable UUID rest,
     Limits pace,
+    boolean spread,
+    long postponed,
+    @Nullable Instant postponedUntil,
     @Nullable String error) {
 
   static RunView of(
@@ -75,19 +81,22 @@ public record RunView(
         groups,
         run.rest(),
         run.pace(),
+        run.spread(),
+        run.postponed(),
+        run.postponedUntil(),
         run.error());
   }
 
   /** By what is left at most, and the rate so far. */
   private static @Nullable Long eta(Run run, Instant now) {
     Long rate = rate(run, now);
-    Long due = run.due();
+    Long most = run.most();
     if (run.state() == RunState.COMPLETED) {
       return 0L;
     }
-    return run.state() != RunState.RUNNING || due == null || rate == null || rate == 0
+    return run.state() != RunState.RUNNING || most == null || rate == null || rate == 0
         ? null
-        : Long.valueOf(Math.max(0, due - run.destroyed() - run.depersonalized()) / rate);
+        : Long.valueOf(Math.max(0, most - done(run)) / rate);
   }
 
   private static @Nullable Long rate(Run run, Instant now) {
@@ -96,6 +105,10 @@ public record RunView(
     }
     Instant end = run.finishedAt() == null ? now : run.finishedAt();
     long millis = Math.max(1, Duration.between(run.startedAt(), end).toMillis());
-    return (run.destroyed() + run.depersonalized()) * 1000 / millis;
+    return done(run) * 1000 / millis;
+  }
+
+  private static long done(Run run) {
+    return run.destroyed() + run.depersonalized();
   }
 }

@@ -176,6 +176,7 @@ class Runner {
                     .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
                     .with(Long::sum)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
+        .chain(() -> pass.postpone(run, categories, cutoff))
         .chain(() -> groups.predict(run, categories, cutoff))
         .chain(() -> ending.finish(run, RunState.COMPLETED, ""));
   }
@@ -186,16 +187,14 @@ class Runner {
 
   private Uni<Void> actOnRecords(Run run) {
     Instant cutoff = cutoff(run);
-    return braked
-        .free(run, categories(run), cutoff)
-        .chain(categories -> actOnRecords(run, categories, cutoff));
+    return braked.free(run, categories(run), cutoff).chain(free -> actOnRecords(run, free, cutoff));
   }
 
-  private Uni<Void> actOnRecords(Run run, List<CategoryRef> categories, Instant cutoff) {
-    return pass.act(run, categories, cutoff)
+  private Uni<Void> actOnRecords(Run run, Free free, Instant cutoff) {
+    return pass.act(run, free, cutoff)
         .call(() -> mixer.mix())
-        .call(() -> sweep.sweep(run, categories, cutoff))
-        .call(() -> previous.sweep(run, categories, cutoff))
+        .call(() -> sweep.sweep(run, free.categories(), cutoff))
+        .call(() -> previous.sweep(run, free.categories(), cutoff))
         .chain(tallies -> settlement.close(run, tallies).chain(this::settle));
   }
 

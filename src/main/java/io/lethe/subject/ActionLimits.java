@@ -1,6 +1,7 @@
 package io.lethe.subject;
 
 import io.lethe.policy.LawOverlay;
+import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
 import io.lethe.time.WorkingDays;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +45,21 @@ public record ActionLimits(
   public Optional<LocalDate> strictest(Instant due) {
     return lastDays(LocalDate.ofInstant(due.minusNanos(1_000), zone))
         .min(Comparator.naturalOrder());
+  }
+
+  /** The beginning of that day. */
+  public Optional<Instant> lastDay(Instant due) {
+    return strictest(due).map(day -> day.atStartOfDay(zone).toInstant());
+  }
+
+  /** The types of events at which data is due that is given no time: neither a term nor a limit. */
+  public Set<String> atOnce() {
+    return rules.stream()
+        .filter(rule -> rule.keep().isEmpty())
+        .filter(rule -> !PolicyDocument.OF_THE_RECORD.contains(rule.from()))
+        .filter(rule -> LawOverlay.effective(laws, rule).from(LocalDate.EPOCH, calendar).isEmpty())
+        .map(RetentionRule::from)
+        .collect(Collectors.toSet());
   }
 
   private Stream<LocalDate> lastDays(LocalDate from) {

@@ -146,10 +146,8 @@ public class Clocks {
    * The longest time, seen from {@code now}, that any version allows between due date and deadline.
    */
   public Duration longestWithin(String policy, String category, Instant now) {
-    return policies
-        .published(policy)
-        .filter(version -> version.governs(category))
-        .map(version -> clock(version, category).limits().longest(now))
+    return limits(policy, category)
+        .map(limits -> limits.longest(now))
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
@@ -164,6 +162,31 @@ public class Clocks {
         .filter(version -> version.governs(category))
         .reduce((earlier, later) -> later)
         .flatMap(version -> clock(version, category).limits().strictest(due));
+  }
+
+  /**
+   * The beginning of the last lawful day of a category's records that are due at an instant, by the
+   * shortest limit of a rule of any version; empty where no rule has one.
+   */
+  public Optional<Instant> lastDay(String policy, String category, Instant due) {
+    return limits(policy, category)
+        .flatMap(limits -> limits.lastDay(due).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The types of events at which a category's data is due without any time for it. */
+  public Set<String> atOnce(String policy, String category) {
+    Set<String> types = new TreeSet<>();
+    limits(policy, category).forEach(limits -> types.addAll(limits.atOnce()));
+    types.add(PolicyDocument.DESTRUCTION_DEMANDED);
+    return types;
+  }
+
+  private Stream<ActionLimits> limits(String policy, String category) {
+    return policies
+        .published(policy)
+        .filter(version -> version.governs(category))
+        .map(version -> clock(version, category).limits());
   }
 
   /** The types of what may move the clock of a category, activity aside. */

@@ -18,10 +18,11 @@ class ArgumentsTest {
     assertThat(
             parse(
                 "retention run --policy sens --category mandatory --dry-run"
-                    + " --as-of 2026-11-30T21:00:00Z --json --timeout 30m"))
+                    + " --as-of 2026-11-30T21:00:00Z --at-once --json --timeout 30m"))
         .isEqualTo(
             new Arguments.Pass(
-                new RunInput("sens", "mandatory", true, Instant.parse("2026-11-30T21:00:00Z")),
+                new RunInput(
+                    "sens", "mandatory", true, Instant.parse("2026-11-30T21:00:00Z"), false),
                 true,
                 Optional.of(Duration.ofMinutes(30))));
   }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,19 @@ class ReportTest {
                 + Views.ID
                 + " COMPLETED: destroyed 2,000, depersonalized 0, held 0, blocked 0, failed 1",
             "act " + Views.ACT);
+  }
+
+  @Test
+  void resultSaysWhatWasLeftForOtherRuns() {
+    // Given
+    ProgressBar bar = new ProgressBar(print(screen), print(results));
+
+    // When
+    bar.end(Views.left(2_000, 1_000_000), ExitCode.COMPLETED);
+
+    // Then
+    assertThat(text(results).lines())
+        .endsWith("left 1,000,000 for the runs until " + Views.AT.plus(Duration.ofDays(7)));
   }
 
   @Test

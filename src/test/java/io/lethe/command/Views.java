@@ -4,6 +4,7 @@ import io.lethe.retention.Limits;
 import io.lethe.retention.RetentionPass.Standing;
 import io.lethe.retention.RunState;
 import io.lethe.retention.RunView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -30,8 +31,23 @@ final class Views {
     return new Standing(view(state, done, failed, 1_500L, 0L), done);
   }
 
+  /** One that has left so many records for the runs of a week. */
+  static Standing left(long done, long postponed) {
+    return new Standing(view(RunState.COMPLETED, done, 0, 1_500L, 0L, postponed), done);
+  }
+
   private static RunView view(
       RunState state, long done, long failed, @Nullable Long rate, @Nullable Long left) {
+    return view(state, done, failed, rate, left, 0);
+  }
+
+  private static RunView view(
+      RunState state,
+      long done,
+      long failed,
+      @Nullable Long rate,
+      @Nullable Long left,
+      long postponed) {
     boolean over = state == RunState.COMPLETED || state == RunState.FAILED;
     return new RunView(
         ID,
@@ -57,6 +73,9 @@ final class Views {
         List.of(),
         null,
         new Limits(null, null, null),
+        true,
+        postponed,
+        postponed == 0 ? null : AT.plus(Duration.ofDays(7)),
         null);
   }
 }

@@ -51,6 +51,7 @@ class PolicyPacksTest {
             "express",
             List.of(
                 "OPERATOR_INCOMPLETE operator",
+                "TERM_OUTLASTS_LAW categories.app_user.retention[0].keep",
                 "GAP_DECLARED categories.website_visitor.gaps[0]",
                 "GAP_DECLARED categories.website_visitor.gaps[1]",
                 "TERM_MISSING categories.usage_metadata.retention")),

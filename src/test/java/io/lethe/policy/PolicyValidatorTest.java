@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +92,57 @@ class PolicyValidatorTest {
 
     assertThat(findings(yaml).contains("LAW_STRICTER categories.c.retention[0].within"))
         .isNotEqualTo(agreed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'from: account-deleted, keep: P60D', false, true",
+    "'from: account-deleted, keep: P60D', true, false",
+    "'from: purpose-achieved, keep: P60D, within: P1D', false, true",
+    "'from: purpose-achieved, keep: P60D, within: P1D', true, false",
+    "'from: purpose-achieved, keep: P20D', false, true",
+    "'from: purpose-achieved, keep: P20D, within: P10D', false, false",
+    "'from: purpose-achieved, keep: P20D, within: P11D', false, true",
+    "'from: purpose-achieved, keep: P20BD, within: P1D', false, true",
+    "'from: contract-ended, keep: P5Y', false, false",
+  })
+  void termBeyondTheLawsThirtyDaysIsAFindingUnlessAgreed(
+      String terms, boolean agreed, boolean found) {
+    // Given a rule of which a flag says whether it was agreed
+    String flag = terms.contains("contract-ended") ? "" : ", agreed: in_contract";
+    String yaml =
+        FRAME
+            + "flags: {in_contract: {value: %s}}\n".formatted(agreed)
+            + category(
+                "{type: name, on-receipt: encrypt}", "{" + terms + flag + ", then: destroy}");
+    // When it is validated, Then keep and within together go beyond the limit, or do not
+    assertThat(findings(yaml).contains("TERM_OUTLASTS_LAW categories.c.retention[0].keep"))
+        .isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "account-deleted, 'account-deleted, the policy keep P3Y and within P30D; shorten them, or say"
+        + " which flag tells that a contract has it so (agreed)'",
+    "consent-withdrawn, 'consent-withdrawn, the policy keep P3Y and within P30D; shorten them, or"
+        + " keep what another ground demands as a category with that purpose'"
+  })
+  void findingOfATermBeyondTheLawSaysHowToMendIt(String event, String message) {
+    String yaml =
+        FRAME
+            + category(
+                "{type: name, on-receipt: encrypt}",
+                "{from: %s, keep: P3Y, within: P30D, then: destroy}".formatted(event));
+
+    assertThat(PolicyReview.of(yaml, Operator.UNKNOWN, new Calendars()).findings())
+        .filteredOn(finding -> finding.code().equals("TERM_OUTLASTS_LAW"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING))
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .matches("152-FZ 21\\([45]\\) allows P30D after .*")
+                    .endsWith(message));
   }
 
   static Stream<Arguments> categories() {
