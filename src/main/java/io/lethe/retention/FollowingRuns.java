@@ -55,9 +55,6 @@ class FollowingRuns {
   }
 
   private Duration closed(Instant at) {
-    return pace.hours()
-        .flatMap(Hours::parse)
-        .map(hours -> hours.until(at, pace.zone()))
-        .orElse(Duration.ZERO);
+    return pace.hours().map(hours -> hours.until(at, pace.zone())).orElse(Duration.ZERO);
   }
 }

@@ -107,7 +107,7 @@ class TableDrop {
         timeout,
         tx ->
             shared
-                .enter(tx, run)
+                .enter(tx, run, new CategoryRef(table.policy(), table.category()))
                 .chain(() -> epochs.hold(tx, table.policy()))
                 .chain(() -> tables.waitAtMost(tx, LONGEST_WAIT))
                 .chain(() -> locks.alone(tx, table.policy(), table.category()))

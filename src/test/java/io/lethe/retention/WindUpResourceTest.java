@@ -9,7 +9,7 @@ import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.retention.Batch.RunStopped;
-import io.lethe.subject.RestraintStore;
+import io.lethe.subject.RestraintLocks;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
@@ -208,7 +208,8 @@ class WindUpResourceTest {
   private CompletableFuture<Batch.Done> batch(Replica by, Run run) {
     List<Short> buckets = IntStream.range(0, 64).mapToObj(bucket -> (short) bucket).toList();
     WorkUnit all = new WorkUnit(category, buckets);
-    return begin(by.batch().run(run, category, run.cutoff(), all.start(), 10));
+    Part whole = new Part(List.of(category), Map.of());
+    return begin(by.batch().run(run, category, whole, run.cutoff(), all.start(), 10));
   }
 
   private void actedOnOnce(Run run) {
@@ -241,7 +242,7 @@ class WindUpResourceTest {
   record Parts(
       Database database,
       PolicyEpochs epochs,
-      RestraintStore restraints,
+      RestraintLocks locks,
       DueStore due,
       Judge judge,
       Depersonalizer depersonalizer,
@@ -262,7 +263,7 @@ class WindUpResourceTest {
               database,
               shared,
               epochs,
-              restraints,
+              locks,
               due,
               judge,
               depersonalizer,
