@@ -42,7 +42,6 @@ final class Replicas implements AutoCloseable {
   private final TestPostgres.Database database;
   private final ProductionProcess[] processes = new ProductionProcess[2];
   private final Map<String, String> tokens = new HashMap<>();
-  private final StringBuilder dead = new StringBuilder();
 
   Replicas(Path artifact, TestPostgres.Database database, Instant start) throws IOException {
     this.artifact = artifact;
@@ -66,7 +65,6 @@ final class Replicas implements AutoCloseable {
   /** Kills one as it stands, and starts it again, without waiting until it serves. */
   void crash(int replica) throws IOException, InterruptedException {
     processes[replica].kill();
-    dead.append(processes[replica].output()).append("\n--- killed\n");
     spawn(replica, now(1 - replica));
   }
 
@@ -144,7 +142,7 @@ final class Replicas implements AutoCloseable {
 
   /** What both have printed, for a failure. */
   String output() {
-    return dead + processes[0].output() + "\n---\n" + processes[1].output();
+    return processes[0].output() + "\n---\n" + processes[1].output();
   }
 
   @Override
