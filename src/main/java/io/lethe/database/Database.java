@@ -19,6 +19,14 @@ import java.util.function.Function;
 @ApplicationScoped
 public class Database {
 
+  /** No limit is 0. */
+  private static final String LIMIT = "SELECT set_config('transaction_timeout', $1, true)";
+
+  private static final String BY_KEYS =
+      ", set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+          + " set_config('enable_hashjoin', 'off', true),"
+          + " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)";
+
   private final Instance<Pool> data;
   private final Instance<Pool> keys;
 
@@ -55,12 +63,7 @@ public class Database {
    * that its caller has given up cannot commit later, nor keep its locks.
    */
   public <T> Uni<T> transaction(Duration limit, Function<SqlConnection, Uni<T>> work) {
-    return transaction(
-        connection ->
-            connection
-                .preparedQuery("SELECT set_config('transaction_timeout', $1, true)")
-                .execute(Tuple.of(Long.toString(limit.toMillis())))
-                .chain(() -> work.apply(connection)));
+    return transaction(LIMIT, limit, work);
   }
 
   /**
@@ -68,19 +71,25 @@ public class Database {
    * index.
    *
    * <p>The planner does not know how few rows the keys of a batch are beside their table, and would
-   * read whole tables for each batch: 0.5 s instead of 0.15 s for 3,000 of 200,000 records.
+   * read whole tables for each batch: 0.5 s instead of 0.15 s for 3,000 of 200,000 records. In a
+   * table that has grown since it was analyzed it would begin with the table, however it joins: a
+   * select goes from the keys to the rows by {@code CROSS JOIN LATERAL (... OFFSET 0)}.
    */
   public <T> Uni<T> transactionByKeys(Duration limit, Function<SqlConnection, Uni<T>> work) {
+    return transaction(LIMIT + BY_KEYS, limit, work);
+  }
+
+  /** The same without a limit. */
+  public <T> Uni<T> transactionByKeys(Function<SqlConnection, Uni<T>> work) {
+    return transactionByKeys(Duration.ZERO, work);
+  }
+
+  private <T> Uni<T> transaction(
+      String settings, Duration limit, Function<SqlConnection, Uni<T>> work) {
     return transaction(
         connection ->
             connection
-                .preparedQuery(
-                    "SELECT set_config('transaction_timeout', $1, true),"
-                        + " set_config('enable_seqscan', 'off', true),"
-                        + " set_config('enable_bitmapscan', 'off', true),"
-                        + " set_config('enable_hashjoin', 'off', true),"
-                        + " set_config('enable_mergejoin', 'off', true),"
-                        + " set_config('jit', 'off', true)")
+                .preparedQuery(settings)
                 .execute(Tuple.of(Long.toString(limit.toMillis())))
                 .chain(() -> work.apply(connection)));
   }

@@ -9,6 +9,7 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.subject.SubjectStore;
 import io.lethe.subject.Tombstone;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,13 +40,16 @@ class PlacementReader {
 
   /** Reads the placement of the drafts; refusals are put into {@code outcomes}. */
   Uni<Placed> read(String policy, List<Draft> drafts, Outcome[] outcomes, Instant now) {
+    return database.transactionByKeys(tx -> read(tx, policy, drafts, outcomes, now));
+  }
+
+  private Uni<Placed> read(
+      SqlConnection tx, String policy, List<Draft> drafts, Outcome[] outcomes, Instant now) {
     List<SubjectTokens> tokens = drafts.stream().map(Draft::tokens).toList();
     Placement placement = new Placement(ids, now.toEpochMilli());
     return Uni.combine()
         .all()
-        .unis(
-            subjects.find(database.data(), policy, tokens),
-            subjects.tombstones(database.data(), policy, tokens))
+        .unis(subjects.find(tx, policy, tokens), subjects.tombstones(tx, policy, tokens))
         .asTuple()
         .chain(
             found -> {
@@ -57,7 +61,7 @@ class PlacementReader {
                   .getItem2()
                   .forEach((position, was) -> placement.tombstone(tokens.get(position), was));
               return writer
-                  .owners(database.data(), placement.expected())
+                  .owners(tx, placement.expected())
                   .invoke(placement::existingKeys)
                   .replaceWith(new Placed(placement, allowed, Map.of()));
             })

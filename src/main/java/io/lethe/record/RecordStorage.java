@@ -126,7 +126,7 @@ class RecordStorage {
       return done();
     }
     return database
-        .transaction(
+        .transactionByKeys(
             tx ->
                 rings
                     .hold(tx, keys)

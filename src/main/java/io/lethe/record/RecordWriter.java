@@ -41,7 +41,10 @@ class RecordWriter {
             """
             SELECT c.subject_id, c.category, c.key_id
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            JOIN subject_category c ON c.bucket = i.bucket AND c.subject_id = i.id
+            CROSS JOIN LATERAL (
+              SELECT subject_id, category, key_id FROM subject_category
+              WHERE bucket = i.bucket AND subject_id = i.id
+              OFFSET 0) AS c
             """)
         .execute(SubjectColumns.of(subjects))
         .map(

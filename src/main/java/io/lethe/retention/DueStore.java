@@ -178,13 +178,13 @@ class DueStore {
    */
   Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockSubjects(
       SqlConnection connection, Collection<UUID> subjects) {
-    return activity(connection, subjects, " FOR NO KEY UPDATE OF s SKIP LOCKED");
+    return activity(connection, subjects, " FOR NO KEY UPDATE SKIP LOCKED");
   }
 
   /** The activity of subjects, without a lock. */
   Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
       SqlClient client, Collection<UUID> subjects) {
-    return activity(client, subjects, "");
+    return activity(client, subjects, " OFFSET 0");
   }
 
   private static Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
@@ -192,8 +192,11 @@ class DueStore {
     return client
         .preparedQuery(
             "SELECT s.id, s.last_activity, s.activity_since FROM unnest($1::smallint[], $2::uuid[])"
-                + " AS i(bucket, id) JOIN subject s ON s.bucket = i.bucket AND s.id = i.id"
-                + lock)
+                + " AS i(bucket, id) CROSS JOIN LATERAL ("
+                + "SELECT id, last_activity, activity_since FROM subject"
+                + " WHERE bucket = i.bucket AND id = i.id"
+                + lock
+                + ") AS s")
         .execute(SubjectColumns.of(subjects))
         .map(
             rows -> {

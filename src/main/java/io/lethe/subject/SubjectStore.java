@@ -44,9 +44,10 @@ public class SubjectStore {
             SELECT i.ord, t.subject_id
             FROM unnest($1::int[], $2::smallint[], $3::int[], $4::bytea[])
               AS i(ord, bucket, version, token)
-            JOIN subject_token t
-              ON t.bucket = i.bucket AND t.token = i.token AND t.policy = $5
-             AND t.version = i.version
+            CROSS JOIN LATERAL (
+              SELECT subject_id FROM subject_token
+              WHERE bucket = i.bucket AND token = i.token AND policy = $5 AND version = i.version
+              OFFSET 0) AS t
             """)
         .execute(tokens(policy, subjects))
         .map(
@@ -93,9 +94,10 @@ public class SubjectStore {
             SELECT i.ord, max(t.destroyed_at) AS destroyed_at, bool_or(t.banned) AS banned
             FROM unnest($1::int[], $2::smallint[], $3::int[], $4::bytea[])
               AS i(ord, bucket, version, token)
-            JOIN tombstone t
-              ON t.bucket = i.bucket AND t.token = i.token AND t.policy = $5
-             AND t.version = i.version
+            CROSS JOIN LATERAL (
+              SELECT destroyed_at, banned FROM tombstone
+              WHERE bucket = i.bucket AND token = i.token AND policy = $5 AND version = i.version
+              OFFSET 0) AS t
             GROUP BY i.ord
             """)
         .execute(tokens(policy, subjects))
@@ -166,9 +168,13 @@ public class SubjectStore {
         .preparedQuery(
             """
             SELECT s.id, s.last_activity, s.activity_since
-            FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            JOIN subject s ON s.bucket = i.bucket AND s.id = i.id %s
-            ORDER BY s.bucket, s.id FOR NO KEY UPDATE OF s
+            FROM (
+              SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+              ORDER BY bucket, id) AS i
+            CROSS JOIN LATERAL (
+              SELECT s.id, s.last_activity, s.activity_since FROM subject s
+              WHERE s.bucket = i.bucket AND s.id = i.id %s
+              FOR NO KEY UPDATE) AS s
             """
                 .formatted(only))
         .execute(SubjectColumns.of(ids))
@@ -187,7 +193,9 @@ public class SubjectStore {
             """
             SELECT e.subject_id, e.type, e.purpose, e.at, e.received_at
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            JOIN subject_event e ON e.bucket = i.bucket AND e.subject_id = i.id
+            CROSS JOIN LATERAL (
+              SELECT * FROM subject_event WHERE bucket = i.bucket AND subject_id = i.id
+              OFFSET 0) AS e
             """)
         .execute(SubjectColumns.of(ids))
         .map(

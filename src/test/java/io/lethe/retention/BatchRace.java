@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class BatchRace {
 
   static final LetheClient LETHE = new LetheClient();
-  static final String LOCK_SUBJECT = "%FOR NO KEY UPDATE OF s%";
+  static final String LOCK_SUBJECT = "%FROM subject%FOR NO KEY UPDATE%";
   static final String BATCH_LOCKS_SUBJECTS = LOCK_SUBJECT + "SKIP LOCKED%";
   static final String JOURNAL = "%INSERT INTO erasure %";
 
