@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -66,6 +67,33 @@ public final class TestPostgres {
     String name = "lethe_" + UUID.randomUUID().toString().replace('-', '_');
     execute(port, "create database " + name);
     return new Database(name, port);
+  }
+
+  /**
+   * Creates an empty database on a server of its own for a million records, whose commits are as
+   * durable as in production and which starts no work of its own; it ends with the JVM.
+   */
+  public static Database large() {
+    TALK.setLevel(Level.WARNING);
+    try {
+      @SuppressWarnings("resource") // closed by a shutdown hook of its own
+      int port =
+          EmbeddedPostgres.builder()
+              .setServerConfig("shared_buffers", "3GB")
+              .setServerConfig("max_wal_size", "32GB")
+              .setServerConfig("checkpoint_timeout", "1h")
+              .setServerConfig("autovacuum", "off")
+              .setPGStartupWait(Duration.ofMinutes(1))
+              .setServerConfig("fsync", "on")
+              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start()
+              .getPort();
+      execute(port, "create database lethe");
+      return new Database("lethe", port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int port() {

@@ -18,7 +18,8 @@ record Copies(Sql sql) {
           "subject_category",
           "lethe_key.subject_key");
 
-  private static final List<String> JOURNALS = List.of("erasure", "tombstone", "key_erasure");
+  private static final List<String> JOURNALS =
+      List.of("erasure", "tombstone", "key_erasure", "subject_event");
   private static final String LEFT = "depersonalized.record";
 
   /** Empties every table of data. */

@@ -5,12 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,40 +25,70 @@ final class PlainInsert implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final PgConnection connection;
+  private final PgConnection reader;
 
-  /** Opens the one connection. */
+  /** Opens the connection that inserts, and the one that reads the copies. */
   PlainInsert(TestPostgres.Database database) {
-    this.connection =
-        await(
-            PgConnection.connect(
-                vertx,
-                PgConnectOptions.fromUri(database.url())
-                    .setUser(database.username())
-                    .setPassword(database.password())
-                    .setCachePreparedStatements(true)));
+    this.connection = connect(database);
+    this.reader = connect(database);
   }
 
-  /** Reads the copies of these tables into batches. */
-  List<List<Batch>> read(List<String> tables) {
-    return tables.stream().map(this::read).toList();
+  private PgConnection connect(TestPostgres.Database database) {
+    return await(
+        PgConnection.connect(
+            vertx,
+            PgConnectOptions.fromUri(database.url())
+                .setUser(database.username())
+                .setPassword(database.password())
+                .setCachePreparedStatements(true)));
   }
 
-  /** Inserts the batches, those of one position in each table as one transaction. */
-  void insert(List<List<Batch>> tables) {
-    int batches = tables.stream().mapToInt(List::size).max().orElseThrow();
-    for (int i = 0; i < batches; i++) {
+  /**
+   * Inserts the copies of these tables, 1,000 records with all that is theirs as one transaction.
+   *
+   * @return the seconds that it took, without that of reading the copies
+   */
+  double copy(List<String> tables) {
+    await(reader.query("BEGIN").execute());
+    long records = count("record");
+    List<Source> sources = new ArrayList<>();
+    for (String table : tables) {
+      // A table with more rows than there are records has larger batches, so that all end at once.
+      sources.add(source(table, Math.max(BATCH, (int) (count(table) * BATCH / records) + 1)));
+    }
+    long spent = 0;
+    for (List<Batch> next = next(sources); !next.isEmpty(); next = next(sources)) {
+      long began = System.nanoTime();
       await(connection.query("BEGIN").execute());
-      for (List<Batch> table : tables) {
-        if (i < table.size()) {
-          await(connection.preparedQuery(table.get(i).sql()).execute(table.get(i).columns()));
-        }
+      for (Batch batch : next) {
+        await(connection.preparedQuery(batch.sql()).execute(batch.columns()));
       }
       await(connection.query("COMMIT").execute());
+      spent += System.nanoTime() - began;
     }
+    await(reader.query("COMMIT").execute());
+    return spent / 1e9;
   }
 
-  /** A table with more rows than there are records has larger batches, so that all end at once. */
-  private List<Batch> read(String table) {
+  private static List<Batch> next(List<Source> sources) {
+    List<Batch> next = new ArrayList<>();
+    for (Source source : sources) {
+      List<Row> rows = source.read();
+      if (!rows.isEmpty()) {
+        next.add(batch(source.insert(), rows, source.columns()));
+      }
+    }
+    return next;
+  }
+
+  private long count(String table) {
+    return await(reader.query("SELECT count(*) FROM " + Copies.copy(table)).execute())
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  private Source source(String table, int size) {
     List<Column> columns = columns(table);
     String insert =
         "INSERT INTO %s (%s) SELECT %s FROM unnest(%s) AS i(%s)"
@@ -77,25 +107,10 @@ final class PlainInsert implements AutoCloseable {
                     .map(column -> column.name() + "::" + column.sent())
                     .collect(Collectors.joining(", ")),
                 Copies.copy(table));
-    RowSet<Row> rows = await(connection.query(select).execute());
-    long records =
-        await(connection.query("SELECT count(*) FROM " + Copies.copy("record")).execute())
-            .iterator()
-            .next()
-            .getLong(0);
-    int size = Math.max(BATCH, (int) (rows.size() * (long) BATCH / records));
-    List<Batch> batches = new ArrayList<>();
-    for (Iterator<Row> left = rows.iterator(); left.hasNext(); ) {
-      batches.add(batch(insert, left, size, columns));
-    }
-    return batches;
+    return new Source(await(reader.prepare(select)).cursor(), insert, columns, size);
   }
 
-  private static Batch batch(String sql, Iterator<Row> rows, int size, List<Column> columns) {
-    List<Row> taken = new ArrayList<>(size);
-    while (taken.size() < size && rows.hasNext()) {
-      taken.add(rows.next());
-    }
+  private static Batch batch(String sql, List<Row> taken, List<Column> columns) {
     Tuple arrays = Tuple.tuple();
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
@@ -142,6 +157,7 @@ final class PlainInsert implements AutoCloseable {
   @Override
   public void close() {
     await(connection.close());
+    await(reader.close());
     await(vertx.close());
   }
 
@@ -171,6 +187,22 @@ final class PlainInsert implements AutoCloseable {
     }
   }
 
+  /** A copy that is read on, and the statement that inserts its rows. */
+  private record Source(Cursor cursor, String insert, List<Column> columns, int size) {
+
+    /** The next rows; a cursor that has ended answers nothing any more. */
+    private List<Row> read() {
+      List<Row> rows = new ArrayList<>();
+      if (!cursor.isClosed()) {
+        await(cursor.read(size)).forEach(rows::add);
+        if (!cursor.hasMore()) {
+          await(cursor.close());
+        }
+      }
+      return rows;
+    }
+  }
+
   /** Rows of a table as the arrays of one statement. */
-  record Batch(String sql, Tuple columns) {}
+  private record Batch(String sql, Tuple columns) {}
 }

@@ -1,41 +1,87 @@
 package io.lethe.benchmark;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
-/** The best rate of each contender in each discipline, beside the design's targets. */
+/** Seconds per row of each contender in each discipline, at one number of rows; the best counts. */
 final class Results {
 
-  private static final Map<String, Double> TARGETS =
-      Map.of("receive", 0.5, "destroy", 0.7, "depersonalize", 0.6);
+  private static final Map<String, String> TARGETS =
+      Map.of("receive", "0.5x", "destroy", "0.7x", "depersonalize", "0.6x");
 
+  private final int rows;
   private final Map<String, Double> service = new LinkedHashMap<>();
   private final Map<String, Double> plain = new LinkedHashMap<>();
+  private final Map<String, Double> serviceDead = new LinkedHashMap<>();
+  private final Map<String, Double> plainDead = new LinkedHashMap<>();
 
-  void service(String what, int rows, Duration time) {
-    service.merge(what, rate(rows, time), Math::max);
+  Results(int rows) {
+    this.rows = rows;
   }
 
-  void plain(String what, int rows, Duration time) {
-    plain.merge(what, rate(rows, time), Math::max);
+  void service(String what, int count, double seconds) {
+    service.merge(what, seconds / count, Math::min);
   }
 
-  private static double rate(int rows, Duration time) {
-    return rows * 1e9 / time.toNanos();
+  void plain(String what, int count, double seconds) {
+    plain.merge(what, seconds / count, Math::min);
+  }
+
+  void serviceDead(String what, int count, long tuples) {
+    serviceDead.put(what, (double) tuples / count);
+  }
+
+  void plainDead(String what, int count, long tuples) {
+    plainDead.put(what, (double) tuples / count);
+  }
+
+  /** What is left to be vacuumed. */
+  void reportDead(Report report) {
+    serviceDead.forEach(
+        (what, tuples) ->
+            report.row(
+                what + ", dead tuples for each record",
+                tuples / plainDead.get(what),
+                "",
+                String.format(Locale.ROOT, "%.1f", tuples),
+                String.format(Locale.ROOT, "%.1f", plainDead.get(what))));
   }
 
   /** A line per discipline. */
-  String table() {
-    StringBuilder table = new StringBuilder();
-    table.append("what | service rows/s | plain SQL rows/s | ratio | target\n");
-    table.append("---|---|---|---|---\n");
+  void report(Report report) {
     service.forEach(
-        (what, rate) ->
-            table.append(
-                "%s | %,.0f | %,.0f | %.2fx | %.1fx%n"
-                    .formatted(
-                        what, rate, plain.get(what), rate / plain.get(what), TARGETS.get(what))));
-    return table.toString();
+        (what, cost) ->
+            report.row(
+                "%s, %s records".formatted(what, thousands(rows)),
+                plain.get(what) / cost,
+                TARGETS.get(what),
+                rate(cost),
+                rate(plain.get(what))));
+  }
+
+  /** What a row costs here, beside what it costs among fewer. */
+  void reportGrowth(Report report, Results fewer) {
+    service.forEach(
+        (what, cost) ->
+            report.row(
+                "%s, cost per row at %s and %s"
+                    .formatted(what, thousands(rows), thousands(fewer.rows)),
+                cost / fewer.service.get(what),
+                "at most 1.15x",
+                micros(cost),
+                micros(fewer.service.get(what))));
+  }
+
+  private static String rate(double cost) {
+    return String.format(Locale.ROOT, "%,.0f/s", 1 / cost);
+  }
+
+  private static String micros(double cost) {
+    return String.format(Locale.ROOT, "%.1f µs", cost * 1e6);
+  }
+
+  private static String thousands(int count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 }

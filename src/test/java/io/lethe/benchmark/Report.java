@@ -1,0 +1,116 @@
+package io.lethe.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What was measured, as a page: {@code docs/benchmark.md}.
+ *
+ * <p>Each benchmark leaves its part beside the others', and writes the page of all that are there.
+ */
+final class Report {
+
+  private static final Path PARTS = Path.of("target", "benchmark");
+  private static final Path PAGE = Path.of("docs", "benchmark.md");
+
+  private final int order;
+  private final List<String> rows = new ArrayList<>();
+
+  /** A part, and where it is on the page. */
+  Report(int order) {
+    this.order = order;
+  }
+
+  /**
+   * A line of the table.
+   *
+   * @param ratio of the first to the second figure
+   * @param target as the design has it
+   */
+  void row(String what, double ratio, String target, String figure, String beside) {
+    String row =
+        String.format(
+            Locale.ROOT, "| %s | %.2fx | %s | %s | %s |", what, ratio, target, figure, beside);
+    System.out.println(row);
+    rows.add(row);
+  }
+
+  /** Writes the page of what was measured since the last clean build. */
+  void write() {
+    try {
+      Files.createDirectories(PARTS);
+      Files.write(PARTS.resolve(order + ".md"), rows);
+      List<String> page = new ArrayList<>(head());
+      try (Stream<Path> parts = Files.list(PARTS)) {
+        for (Path part : parts.sorted().toList()) {
+          page.addAll(Files.readAllLines(part));
+        }
+      }
+      Files.write(PAGE, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> head() throws IOException {
+    return """
+    # Benchmark
+
+    `mvn -Pbenchmark verify` measures each figure beside what it is compared with, by turns in one run and on one
+    database, and writes this page. Ratios are what counts; absolute figures are those of the machine: %d cores (%s),
+    %d GiB of memory, %s %s, Java %s, PostgreSQL 18 on the same machine with `shared_buffers` of 3 GB and `fsync` on.
+    Measured on %s.
+
+    The plain SQL touches the same rows of the same tables with the same journal: `INSERT ... SELECT FROM unnest` of
+    rows that are in memory already, over the same driver, and one statement each that deletes or moves all.
+
+    | what | measured | target | Lethe | beside |
+    |---|---|---|---|---|
+    """
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            processor(),
+            memory(),
+            System.getProperty("os.name"),
+            System.getProperty("os.version").replaceAll("[^0-9.].*", ""),
+            Runtime.version().feature(),
+            LocalDate.now())
+        .lines()
+        .toList();
+  }
+
+  private static String processor() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(info)) {
+      return System.getProperty("os.arch");
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    }
+  }
+
+  private static long memory() throws IOException {
+    Path info = Path.of("/proc/meminfo");
+    if (!Files.isReadable(info)) {
+      return Runtime.getRuntime().maxMemory() >> 30;
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("MemTotal"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 20)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+}
