@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -164,11 +163,7 @@ public class ErasureStore {
                             statement.createStream(ROWS_PER_FETCH, Tuple.of(run, policy)).toMulti())
                     .map(ErasureStore::entry)
                     .onCompletion()
-                    .call(() -> end(transaction)));
-  }
-
-  private static Uni<Void> end(Transaction transaction) {
-    return transaction.commit();
+                    .call(transaction::commit));
   }
 
   private static Entry entry(Row row) {

@@ -1,7 +1,11 @@
 package io.lethe.retention;
 
+import io.lethe.database.Columns;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,27 @@ record Claimed(
     int bytes,
     String data,
     byte @Nullable [] sealed) {
+
+  /** Reads what was claimed. */
+  static List<Claimed> of(Iterable<Row> rows, boolean withContent) {
+    List<Claimed> claimed = new ArrayList<>();
+    rows.forEach(row -> claimed.add(of(row, withContent)));
+    return claimed;
+  }
+
+  private static Claimed of(Row row, boolean withContent) {
+    return new Claimed(
+        row.getUUID("id"),
+        row.getUUID("subject_id"),
+        row.getInteger("policy_version"),
+        row.getOffsetDateTime("collected_at").toInstant(),
+        row.getOffsetDateTime("received_at").toInstant(),
+        row.getOffsetDateTime("due_at").toInstant(),
+        row.getUUID("key_id"),
+        row.getInteger("bytes"),
+        withContent ? row.getString("data") : "{}",
+        withContent ? Columns.bytes(row, "sealed") : null);
+  }
 
   /** Of all of them. */
   static long bytes(Collection<Claimed> rows) {

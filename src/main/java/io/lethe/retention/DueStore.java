@@ -6,10 +6,7 @@ import io.lethe.database.Ids;
 import io.lethe.database.Rounds;
 import io.lethe.policy.RecordTables;
 import io.lethe.subject.ClockFacts;
-import io.lethe.subject.SubjectColumns;
-import io.lethe.subject.SubjectStore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -149,26 +146,7 @@ class DueStore {
                 .addInteger(claim.each())
                 .addArrayOfOffsetDateTime(Columns.instants(ends, Cursor::dueAt))
                 .addArrayOfUUID(Columns.of(ends, Cursor::id, new UUID[0])))
-        .map(rows -> claimed(rows, claim.withContent()));
-  }
-
-  private static List<Claimed> claimed(Iterable<Row> rows, boolean withContent) {
-    List<Claimed> claimed = new ArrayList<>();
-    rows.forEach(
-        row ->
-            claimed.add(
-                new Claimed(
-                    row.getUUID("id"),
-                    row.getUUID("subject_id"),
-                    row.getInteger("policy_version"),
-                    row.getOffsetDateTime("collected_at").toInstant(),
-                    row.getOffsetDateTime("received_at").toInstant(),
-                    row.getOffsetDateTime("due_at").toInstant(),
-                    row.getUUID("key_id"),
-                    row.getInteger("bytes"),
-                    withContent ? row.getString("data") : "{}",
-                    withContent ? Columns.bytes(row, "sealed") : null)));
-    return claimed;
+        .map(rows -> Claimed.of(rows, claim.withContent()));
   }
 
   /**
@@ -178,32 +156,13 @@ class DueStore {
    */
   Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockSubjects(
       SqlConnection connection, Collection<UUID> subjects) {
-    return activity(connection, subjects, " FOR NO KEY UPDATE SKIP LOCKED");
+    return DueSubjects.lock(connection, subjects);
   }
 
   /** The activity of subjects, without a lock. */
   Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
       SqlClient client, Collection<UUID> subjects) {
-    return activity(client, subjects, " OFFSET 0");
-  }
-
-  private static Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
-      SqlClient client, Collection<UUID> subjects, String lock) {
-    return client
-        .preparedQuery(
-            "SELECT s.id, s.last_activity, s.activity_since FROM unnest($1::smallint[], $2::uuid[])"
-                + " AS i(bucket, id) CROSS JOIN LATERAL ("
-                + "SELECT id, last_activity, activity_since FROM subject"
-                + " WHERE bucket = i.bucket AND id = i.id"
-                + lock
-                + ") AS s")
-        .execute(SubjectColumns.of(subjects))
-        .map(
-            rows -> {
-              Map<UUID, Optional<ClockFacts.Activity>> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getUUID("id"), SubjectStore.activity(row)));
-              return found;
-            });
+    return DueSubjects.look(client, subjects);
   }
 
   /** Where a claim goes on: after this row. */

@@ -44,10 +44,8 @@ public class SubjectStore {
             SELECT i.ord, t.subject_id
             FROM unnest($1::int[], $2::smallint[], $3::int[], $4::bytea[])
               AS i(ord, bucket, version, token)
-            CROSS JOIN LATERAL (
-              SELECT subject_id FROM subject_token
-              WHERE bucket = i.bucket AND token = i.token AND policy = $5 AND version = i.version
-              OFFSET 0) AS t
+            CROSS JOIN LATERAL (SELECT subject_id FROM subject_token
+              WHERE (bucket, token, policy, version) = (i.bucket, i.token, $5, i.version) OFFSET 0) AS t
             """)
         .execute(tokens(policy, subjects))
         .map(
@@ -94,10 +92,8 @@ public class SubjectStore {
             SELECT i.ord, max(t.destroyed_at) AS destroyed_at, bool_or(t.banned) AS banned
             FROM unnest($1::int[], $2::smallint[], $3::int[], $4::bytea[])
               AS i(ord, bucket, version, token)
-            CROSS JOIN LATERAL (
-              SELECT destroyed_at, banned FROM tombstone
-              WHERE bucket = i.bucket AND token = i.token AND policy = $5 AND version = i.version
-              OFFSET 0) AS t
+            CROSS JOIN LATERAL (SELECT destroyed_at, banned FROM tombstone
+              WHERE (bucket, token, policy, version) = (i.bucket, i.token, $5, i.version) OFFSET 0) AS t
             GROUP BY i.ord
             """)
         .execute(tokens(policy, subjects))
@@ -168,13 +164,10 @@ public class SubjectStore {
         .preparedQuery(
             """
             SELECT s.id, s.last_activity, s.activity_since
-            FROM (
-              SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
+            FROM (SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS k(bucket, id)
               ORDER BY bucket, id) AS i
-            CROSS JOIN LATERAL (
-              SELECT s.id, s.last_activity, s.activity_since FROM subject s
-              WHERE s.bucket = i.bucket AND s.id = i.id %s
-              FOR NO KEY UPDATE) AS s
+            CROSS JOIN LATERAL (SELECT s.id, s.last_activity, s.activity_since FROM subject s
+              WHERE s.bucket = i.bucket AND s.id = i.id %s FOR NO KEY UPDATE) AS s
             """
                 .formatted(only))
         .execute(SubjectColumns.of(ids))
@@ -193,9 +186,8 @@ public class SubjectStore {
             """
             SELECT e.subject_id, e.type, e.purpose, e.at, e.received_at
             FROM unnest($1::smallint[], $2::uuid[]) AS i(bucket, id)
-            CROSS JOIN LATERAL (
-              SELECT * FROM subject_event WHERE bucket = i.bucket AND subject_id = i.id
-              OFFSET 0) AS e
+            CROSS JOIN LATERAL (SELECT * FROM subject_event
+              WHERE bucket = i.bucket AND subject_id = i.id OFFSET 0) AS e
             """)
         .execute(SubjectColumns.of(ids))
         .map(
