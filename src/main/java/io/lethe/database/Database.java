@@ -19,11 +19,10 @@ import java.util.function.Function;
 @ApplicationScoped
 public class Database {
 
-  /** No limit is 0. */
-  private static final String LIMIT = "SELECT set_config('transaction_timeout', $1, true)";
+  private static final String LIMIT = "set_config('transaction_timeout', $1, true)";
 
   private static final String BY_KEYS =
-      ", set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+      "set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
           + " set_config('enable_hashjoin', 'off', true),"
           + " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)";
 
@@ -63,7 +62,7 @@ public class Database {
    * that its caller has given up cannot commit later, nor keep its locks.
    */
   public <T> Uni<T> transaction(Duration limit, Function<SqlConnection, Uni<T>> work) {
-    return transaction(LIMIT, limit, work);
+    return transaction(LIMIT, timeout(limit), work);
   }
 
   /**
@@ -76,21 +75,25 @@ public class Database {
    * select goes from the keys to the rows by {@code CROSS JOIN LATERAL (... OFFSET 0)}.
    */
   public <T> Uni<T> transactionByKeys(Duration limit, Function<SqlConnection, Uni<T>> work) {
-    return transaction(LIMIT + BY_KEYS, limit, work);
+    return transaction(BY_KEYS + ", " + LIMIT, timeout(limit), work);
   }
 
   /** The same without a limit. */
   public <T> Uni<T> transactionByKeys(Function<SqlConnection, Uni<T>> work) {
-    return transactionByKeys(Duration.ZERO, work);
+    return transaction(BY_KEYS, Tuple.tuple(), work);
+  }
+
+  private static Tuple timeout(Duration limit) {
+    return Tuple.of(Long.toString(limit.toMillis()));
   }
 
   private <T> Uni<T> transaction(
-      String settings, Duration limit, Function<SqlConnection, Uni<T>> work) {
+      String settings, Tuple values, Function<SqlConnection, Uni<T>> work) {
     return transaction(
         connection ->
             connection
-                .preparedQuery(settings)
-                .execute(Tuple.of(Long.toString(limit.toMillis())))
+                .preparedQuery("SELECT " + settings)
+                .execute(values)
                 .chain(() -> work.apply(connection)));
   }
 }
