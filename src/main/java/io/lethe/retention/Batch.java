@@ -10,6 +10,7 @@ import io.lethe.policy.StalePolicy;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
 import io.lethe.subject.RestraintLocks;
+import io.lethe.subject.SubjectActivity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -138,7 +139,7 @@ class Batch {
     }
     Set<UUID> subjects =
         rows.stream().map(Claimed::subject).collect(Collectors.toCollection(TreeSet::new));
-    return due.lockSubjects(tx, subjects)
+    return SubjectActivity.lockFree(tx, subjects)
         .chain(locked -> judge.judge(tx, context.category(), rows, locked, context.cutoff()))
         .invoke(verdicts -> refuseWithoutContent(verdicts, context.claim().withContent()))
         .chain(verdicts -> carryOut(tx, context, verdicts))

@@ -5,20 +5,16 @@ import io.lethe.database.Database;
 import io.lethe.database.Ids;
 import io.lethe.database.Rounds;
 import io.lethe.policy.RecordTables;
-import io.lethe.subject.ClockFacts;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -112,7 +108,6 @@ class DueStore {
     String content = claim.withContent() ? ", r.data::text AS data, r.sealed" : "";
     String inner = claim.withContent() ? ", data, sealed" : "";
     String lock = claim.lock() ? " FOR UPDATE SKIP LOCKED" : "";
-    List<Cursor> cursors = List.copyOf(claim.after().values());
     List<Cursor> ends = claim.ends();
     return client
         .preparedQuery(
@@ -136,33 +131,11 @@ class DueStore {
                 + lock
                 + ") AS r")
         .execute(
-            Tuple.tuple()
-                .addArrayOfShort(claim.after().keySet().toArray(new Short[0]))
-                .addArrayOfOffsetDateTime(Columns.instants(cursors, Cursor::dueAt))
-                .addArrayOfUUID(Columns.of(cursors, Cursor::id, new UUID[0]))
-                .addString(claim.category().policy())
-                .addString(claim.category().category())
-                .addOffsetDateTime(Columns.utc(claim.cutoff()))
+            Cursor.columns(claim.after(), claim.category(), claim.cutoff())
                 .addInteger(claim.each())
                 .addArrayOfOffsetDateTime(Columns.instants(ends, Cursor::dueAt))
                 .addArrayOfUUID(Columns.of(ends, Cursor::id, new UUID[0])))
         .map(rows -> Claimed.of(rows, claim.withContent()));
-  }
-
-  /**
-   * Locks subjects that are not busy.
-   *
-   * @return the activity of each locked subject
-   */
-  Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockSubjects(
-      SqlConnection connection, Collection<UUID> subjects) {
-    return DueSubjects.lock(connection, subjects);
-  }
-
-  /** The activity of subjects, without a lock. */
-  Uni<Map<UUID, Optional<ClockFacts.Activity>>> activity(
-      SqlClient client, Collection<UUID> subjects) {
-    return DueSubjects.look(client, subjects);
   }
 
   /** Where a claim goes on: after this row. */
@@ -172,6 +145,17 @@ class DueStore {
     /** The last row that is due at an instant. */
     static Cursor end(Instant at) {
       return new Cursor(at, new UUID(-1, -1));
+    }
+
+    /** {@code $1} to {@code $6}: the buckets with their cursors, the category and the cut-off. */
+    static Tuple columns(SortedMap<Short, Cursor> after, CategoryRef category, Instant cutoff) {
+      return Tuple.tuple()
+          .addArrayOfShort(after.keySet().toArray(new Short[0]))
+          .addArrayOfOffsetDateTime(Columns.instants(after.values(), Cursor::dueAt))
+          .addArrayOfUUID(Columns.of(after.values(), Cursor::id, new UUID[0]))
+          .addString(category.policy())
+          .addString(category.category())
+          .addOffsetDateTime(Columns.utc(cutoff));
     }
 
     /** The later one in the order of claims. */

@@ -8,6 +8,7 @@ import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
 import io.lethe.retention.EraseStore.Leftover;
 import io.lethe.retention.GroupMeasure.Of;
+import io.lethe.subject.SubjectActivity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -139,7 +140,7 @@ class GroupForecast {
   private Uni<List<Leftover>> left(
       SqlConnection tx, CategoryRef category, List<Claimed> rows, Instant cutoff) {
     List<UUID> subjects = rows.stream().map(Claimed::subject).distinct().toList();
-    return due.activity(tx, subjects)
+    return SubjectActivity.look(tx, subjects)
         .chain(activity -> judge.judge(tx, category, rows, activity, cutoff))
         .map(
             verdicts ->

@@ -8,6 +8,7 @@ import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.DueStore.Claim;
 import io.lethe.retention.DueStore.Cursor;
+import io.lethe.subject.SubjectActivity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -219,7 +220,7 @@ class Pass {
 
   private Uni<Tally> judged(WorkUnit unit, List<Claimed> rows, Instant cutoff) {
     List<UUID> subjects = rows.stream().map(Claimed::subject).distinct().toList();
-    return due.activity(database.data(), subjects)
+    return SubjectActivity.look(database.data(), subjects)
         .chain(activity -> judge.judge(database.data(), unit.category(), rows, activity, cutoff))
         .map(Pass::predicted);
   }

@@ -12,6 +12,7 @@ import io.lethe.retention.PreviousStore.Cursor;
 import io.lethe.retention.PreviousStore.Due;
 import io.lethe.subject.ReplacedTerms;
 import io.lethe.subject.RestraintLocks;
+import io.lethe.subject.SubjectActivity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -39,7 +40,6 @@ class PreviousSweep {
 
   private final Database database;
   private final PreviousStore store;
-  private final DueStore subjects;
   private final PolicyEpochs epochs;
   private final PreviousJudge judge;
   private final ReplacedTerms terms;
@@ -55,7 +55,6 @@ class PreviousSweep {
   PreviousSweep(
       Database database,
       PreviousStore store,
-      DueStore subjects,
       PolicyEpochs epochs,
       PreviousJudge judge,
       ReplacedTerms terms,
@@ -68,7 +67,6 @@ class PreviousSweep {
       RetentionConfig config) {
     this.database = database;
     this.store = store;
-    this.subjects = subjects;
     this.epochs = epochs;
     this.judge = judge;
     this.terms = terms;
@@ -159,8 +157,7 @@ class PreviousSweep {
             due ->
                 due.isEmpty()
                     ? Uni.createFrom().item(Optional.empty())
-                    : subjects
-                        .lockSubjects(tx, subjects(due))
+                    : SubjectActivity.lockFree(tx, subjects(due))
                         .chain(locked -> judge.judge(tx, category, due, locked.keySet(), cutoff))
                         .call(judged -> terms.recount(tx, judged.later()))
                         .chain(judged -> destroy(tx, run, category, judged.free(), now))

@@ -149,34 +149,13 @@ public class SubjectStore {
    */
   public Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
       SqlConnection connection, Collection<UUID> ids) {
-    return lock(connection, ids, "");
+    return SubjectActivity.lock(connection, ids);
   }
 
   /** The same of those of whom records may be collected: who is banned is absent. */
   public Uni<Map<UUID, Optional<ClockFacts.Activity>>> lockCollected(
       SqlConnection connection, Collection<UUID> ids) {
-    return lock(connection, ids, "AND NOT s.banned");
-  }
-
-  private static Uni<Map<UUID, Optional<ClockFacts.Activity>>> lock(
-      SqlConnection connection, Collection<UUID> ids, String only) {
-    return connection
-        .preparedQuery(
-            """
-            SELECT s.id, s.last_activity, s.activity_since
-            FROM (SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS k(bucket, id)
-              ORDER BY bucket, id) AS i
-            CROSS JOIN LATERAL (SELECT s.id, s.last_activity, s.activity_since FROM subject s
-              WHERE s.bucket = i.bucket AND s.id = i.id %s FOR NO KEY UPDATE) AS s
-            """
-                .formatted(only))
-        .execute(SubjectColumns.of(ids))
-        .map(
-            rows -> {
-              Map<UUID, Optional<ClockFacts.Activity>> locked = new HashMap<>();
-              rows.forEach(row -> locked.put(row.getUUID("id"), activity(row)));
-              return locked;
-            });
+    return SubjectActivity.lockCollected(connection, ids);
   }
 
   /** The events of subjects other than activity. */
