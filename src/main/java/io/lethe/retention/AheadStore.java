@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.policy.RecordTables;
 import io.lethe.retention.DueStore.Cursor;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,12 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Counts a backlog that is spread, on the index and without a lock, and finds where a part ends.
@@ -25,9 +24,15 @@ import java.util.UUID;
 class AheadStore {
 
   private final Database database;
+  private final RecordTables tables;
 
-  AheadStore(Database database) {
+  AheadStore(Database database, RecordTables tables) {
     this.database = database;
+    this.tables = tables;
+  }
+
+  private String table(CategoryRef category) {
+    return tables.of(category.policy(), category.category());
   }
 
   /** Counts what is due after these cursors, by bucket and day on which the term ended. */
@@ -42,12 +47,13 @@ class AheadStore {
             CROSS JOIN LATERAL (
               SELECT ((r.due_at - interval '1 microsecond') AT TIME ZONE $7)::date AS day,
                 count(*) AS n
-              FROM record r
+              FROM %s r
               WHERE r.bucket = b.bucket AND r.policy = $4 AND r.category = $5 AND r.due_at <= $6
                 AND (r.due_at, r.id) > (b.due, b.id)
               GROUP BY 1) AS c
-            """)
-        .execute(cursors(after, category, cutoff).addString(zone.getId()))
+            """
+                .formatted(table(category)))
+        .execute(Cursor.columns(after, category, cutoff).addString(zone.getId()))
         .map(
             rows -> {
               Map<Short, SortedMap<LocalDate, Long>> counts = new TreeMap<>();
@@ -80,13 +86,14 @@ class AheadStore {
             FROM unnest($1::smallint[], $2::timestamptz[], $3::uuid[], $7::bigint[])
               AS b(bucket, due, id, n)
             LEFT JOIN LATERAL (
-              SELECT due_at, id FROM record
+              SELECT due_at, id FROM %s
               WHERE bucket = b.bucket AND policy = $4 AND category = $5 AND due_at <= $6
                 AND (due_at, id) > (b.due, b.id)
               ORDER BY due_at, id OFFSET b.n - 1 LIMIT 1) AS r ON true
             WHERE b.n > 0
-            """)
-        .execute(cursors(from, category, cutoff).addArrayOfLong(counts))
+            """
+                .formatted(table(category)))
+        .execute(Cursor.columns(from, category, cutoff).addArrayOfLong(counts))
         .map(
             rows -> {
               SortedMap<Short, Cursor> after = new TreeMap<>(from);
@@ -107,10 +114,11 @@ class AheadStore {
             """
             SELECT DISTINCT ON (r.bucket) r.bucket, r.due_at, r.id
             FROM subject_event e
-            JOIN record r ON r.bucket = e.bucket AND r.subject_id = e.subject_id
+            JOIN %s r ON r.bucket = e.bucket AND r.subject_id = e.subject_id
             WHERE e.type = ANY($1::text[]) AND r.policy = $2 AND r.category = $3 AND r.due_at <= $4
             ORDER BY r.bucket, r.due_at DESC, r.id DESC
-            """)
+            """
+                .formatted(table(category)))
         .execute(
             Tuple.of(
                 events.toArray(String[]::new),
@@ -123,18 +131,6 @@ class AheadStore {
               rows.forEach(row -> last.put(row.getShort("bucket"), cursor(row)));
               return last;
             });
-  }
-
-  private static Tuple cursors(
-      SortedMap<Short, Cursor> after, CategoryRef category, Instant cutoff) {
-    List<Cursor> cursors = List.copyOf(after.values());
-    return Tuple.tuple()
-        .addArrayOfShort(after.keySet().toArray(new Short[0]))
-        .addArrayOfOffsetDateTime(Columns.instants(cursors, Cursor::dueAt))
-        .addArrayOfUUID(Columns.of(cursors, Cursor::id, new UUID[0]))
-        .addString(category.policy())
-        .addString(category.category())
-        .addOffsetDateTime(Columns.utc(cutoff));
   }
 
   private static Cursor cursor(Row row) {
