@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lethe.RemoteApi;
 import io.lethe.Samples;
 import io.lethe.access.Role;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -29,21 +27,19 @@ import java.util.function.BooleanSupplier;
  * <p>A time counts from when its request was to be sent, so that a stalled service cannot hide what
  * it did to those that came after.
  */
-final class Foreground implements AutoCloseable {
+final class Foreground {
 
   private static final int PER_SECOND = 40;
-  private static final int CONNECTIONS = 64;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
-      vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(CONNECTIONS));
-  private final URI service;
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String service;
   private final String token;
   private final AtomicInteger number = new AtomicInteger();
 
   Foreground(RemoteApi api) {
-    this.service = URI.create(api.url());
+    this.service = api.url();
     this.token = api.token(Role.PRODUCT);
   }
 
@@ -61,11 +57,11 @@ final class Foreground implements AutoCloseable {
       }
       open.incrementAndGet();
       send(sent)
-          .onComplete(
-              status -> {
+          .whenComplete(
+              (answer, failure) -> {
                 times.add(System.nanoTime() - due);
-                if (status.failed()) {
-                  failed.add(status.cause().toString());
+                if (failure != null) {
+                  failed.add(failure.toString());
                 }
                 open.decrementAndGet();
               });
@@ -79,7 +75,7 @@ final class Foreground implements AutoCloseable {
         times.stream().sorted().skip((long) Math.ceil(sent * 0.99) - 1).findFirst().orElseThrow());
   }
 
-  private Future<?> send(int turn) {
+  private CompletableFuture<?> send(int turn) {
     int i = number.incrementAndGet();
     return switch (turn % 3) {
       case 0 -> post("/api/v1/records", record(i));
@@ -100,32 +96,22 @@ final class Foreground implements AutoCloseable {
     return Samples.mandatory(i, "visitor-" + i, Instant.now());
   }
 
-  private Future<?> post(String path, String body) {
+  private CompletableFuture<?> post(String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(service + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
     return client
-        .request(HttpMethod.POST, service.getPort(), service.getHost(), path)
-        .compose(
-            request ->
-                request
-                    .putHeader("Authorization", "Bearer " + token)
-                    .putHeader("Content-Type", "application/json")
-                    .send(Buffer.buffer(body)))
-        .compose(
-            answer ->
-                answer
-                    .body()
-                    .map(
-                        text -> {
-                          if (answer.statusCode() != 200) {
-                            throw new IllegalStateException(
-                                path + " answered " + answer.statusCode() + " " + text);
-                          }
-                          return text;
-                        }))
-        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+        .sendAsync(request, BodyHandlers.ofString())
+        .thenAccept(
+            answer -> {
+              if (answer.statusCode() != 200) {
+                throw new IllegalStateException(
+                    path + " answered " + answer.statusCode() + " " + answer.body());
+              }
+            });
   }
 }
