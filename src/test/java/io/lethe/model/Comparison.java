@@ -44,7 +44,7 @@ final class Comparison {
     Map<String, Instant> collected = new HashMap<>();
     for (String row :
         sql.column(
-            "SELECT id || ' ' || %s FROM record WHERE policy = '%s'"
+            "SELECT id || ' ' || %s FROM every_record WHERE policy = '%s'"
                 .formatted(utc("collected_at"), sequence.policy))) {
       collected.put(row.substring(0, 36), Instant.parse(row.substring(37)));
     }
@@ -63,14 +63,19 @@ final class Comparison {
    * @param last cut-off of the last run over each sequence
    */
   void agree(Map<String, Instant> cutoffs, Map<Sequence, Instant> last) {
-    Set<String> whole = new HashSet<>(sql.column("SELECT id FROM record WHERE" + ours));
+    Set<String> whole = new HashSet<>(sql.column("SELECT id FROM every_record WHERE" + ours));
     Map<String, List<Entry>> journal = journal();
+    List<DroppedTable> dropped = dropped();
     for (Sequence sequence : sequences) {
       List<Kept> acted = new ArrayList<>();
       for (Kept record : sequence.model.records.values()) {
         boolean there = whole.remove(record.id);
-        List<Entry> entries = journal.getOrDefault(record.id, List.of());
+        List<Entry> entries = new ArrayList<>(journal.getOrDefault(record.id, List.of()));
         journal.remove(record.id);
+        dropped.stream()
+            .filter(table -> entries.isEmpty() && table.had(record.id))
+            .findFirst()
+            .ifPresent(table -> entries.add(table.take()));
         if (there == (entries.size() == 1) || entries.size() > 1) {
           throw failure(sequence, record, "whole: " + there + ", in the journal: " + entries);
         }
@@ -87,9 +92,61 @@ final class Comparison {
       sequence.model.bury(last.get(sequence));
       left(sequence, last.get(sequence));
     }
+    dropped.removeIf(table -> table.left == 0);
+    if (!dropped.isEmpty()) {
+      throw new AssertionError("nobody sent what is in the journal of " + dropped);
+    }
     if (!whole.isEmpty() || !journal.isEmpty()) {
       throw new AssertionError("nobody sent " + whole + " or " + journal.keySet());
     }
+  }
+
+  /** A time table in the journal; each record that is in no row of its own was dropped with it. */
+  private static final class DroppedTable {
+    private final String first;
+    private final String last;
+    private final String run;
+    private int left;
+
+    private DroppedTable(String row) {
+      String[] parts = row.split(" ");
+      first = parts[0];
+      last = parts[1];
+      run = parts[2];
+      left = Integer.parseInt(parts[3]);
+    }
+
+    private boolean had(String id) {
+      return first.compareTo(id) <= 0 && id.compareTo(last) < 0;
+    }
+
+    private Entry take() {
+      left--;
+      return new Entry("DESTROY", run);
+    }
+
+    @Override
+    public String toString() {
+      return first + ": " + left;
+    }
+  }
+
+  private List<DroppedTable> dropped() {
+    List<DroppedTable> tables = new ArrayList<>();
+    sql.column(
+            "SELECT concat_ws(' ', first_id, last_id, run_id, records) FROM erasure_table WHERE"
+                + ours)
+        .forEach(row -> tables.add(new DroppedTable(row)));
+    return tables;
+  }
+
+  /** Whether what was collected at an instant was in a time table that is gone. */
+  boolean isDropped(Sequence sequence, Instant collectedAt) {
+    return sql.number(
+            "SELECT count(*) FROM time_table WHERE policy = '%s' AND state = 'DROPPED'"
+                    .formatted(sequence.policy)
+                + " AND from_at <= '%1$s' AND until_at > '%1$s'".formatted(collectedAt))
+        > 0;
   }
 
   private Map<String, List<Entry>> journal() {
@@ -174,9 +231,10 @@ final class Comparison {
         "runs that count otherwise than they have journalled",
         """
         SELECT r.id FROM retention_run r LEFT JOIN (
-          SELECT run_id, count(*) FILTER (WHERE action = 'DESTROY') AS destroyed,
-            count(*) FILTER (WHERE action = 'DEPERSONALIZE') AS depersonalized
-          FROM erasure GROUP BY run_id) j ON j.run_id = r.id
+          SELECT run_id, sum(n) FILTER (WHERE action = 'DESTROY') AS destroyed,
+            sum(n) FILTER (WHERE action = 'DEPERSONALIZE') AS depersonalized
+          FROM (SELECT run_id, action, 1 AS n FROM erasure
+            UNION ALL SELECT run_id, 'DESTROY', records FROM erasure_table) e GROUP BY run_id) j ON j.run_id = r.id
         WHERE NOT r.dry_run AND (r.destroyed, r.depersonalized)
           <> (COALESCE(j.destroyed, 0), COALESCE(j.depersonalized, 0))
         """);
@@ -186,11 +244,12 @@ final class Comparison {
             + " (SELECT 1 FROM record r WHERE r.bucket = b.bucket AND r.id = b.record_id)");
     none(
         "records without a key",
-        "SELECT id FROM record r WHERE NOT EXISTS"
+        "SELECT id FROM every_record r WHERE category <> 'visits' AND NOT EXISTS"
             + " (SELECT 1 FROM lethe_key.subject_key k WHERE k.id = r.key_id)");
     none(
         "keys that a run has ended and not destroyed",
         "SELECT k.id FROM key_erasure e JOIN lethe_key.subject_key k ON k.id = ANY(e.key_ids)");
+    none("persons of dropped tables", "SELECT id FROM erasure_table WHERE NOT buried");
     none("set aside", "SELECT record_id FROM set_aside");
   }
 
@@ -207,9 +266,10 @@ final class Comparison {
    */
   List<String> fingerprint() {
     return sql.column(
-        "SELECT 'record ' || id || md5((to_jsonb(r) - 'due_at')::text) FROM record r WHERE"
+        "SELECT 'record ' || id || md5((to_jsonb(r) - 'due_at')::text) FROM every_record r WHERE"
             + ours
             + " UNION ALL SELECT 'journal ' || count(*) FROM erasure"
+            + " UNION ALL SELECT 'tables ' || count(*) FROM erasure_table"
             + " UNION ALL SELECT 'left ' || count(*) FROM depersonalized.record"
             + " UNION ALL SELECT 'subjects ' || count(*) FROM subject"
             + " UNION ALL SELECT 'events ' || count(*) FROM subject_event"

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
  * <p>A failure names the seed of its sequence. {@code -Dlethe.model.first} and {@code
  * -Dlethe.model.sequences} choose others.
  */
-@Tag("proof")
 class EngineModelIT {
 
   /** Sequences that go on side by side. */
@@ -42,11 +41,13 @@ class EngineModelIT {
   private static final String SEQUENCES = "lethe.model.sequences";
 
   @Test
+  @Tag("slow")
   void twelveSequencesEndAsTheModelSays() throws Exception {
     play(12);
   }
 
   @Test
+  @Tag("proof")
   void thousandSequencesEndAsTheModelSays() throws Exception {
     play(1_000);
   }

@@ -160,13 +160,22 @@ final class Group {
       Line line = lines.get(i);
       JsonNode item = RemoteApi.read(answers.get(i));
       boolean accepted = item.path("status").asText().equals("accepted");
-      if (accepted != line.accepted()) {
+      if (accepted != line.accepted() && !isRefusedOfTable(line, item)) {
         throw new SequenceFailed(line.sequence(), line.json() + " answered " + item);
       }
       if (accepted) {
         line.told().accept(item.path("id").asText());
       }
     }
+  }
+
+  /** Whether a record is refused because its day has been dropped, and that is so. */
+  private boolean isRefusedOfTable(Line line, JsonNode item) {
+    JsonNode record = RemoteApi.read(line.json());
+    return item.path("problem").path("code").asText().equals("TIME_TABLE_DROPPED")
+        && ShortPolicies.isVisits(record.path("category").asText())
+        && comparison.isDropped(
+            line.sequence(), Instant.parse(record.path("collectedAt").asText()));
   }
 
   private void restrain(Sequence sequence, int replica) throws IOException {
