@@ -65,8 +65,13 @@ final class Results {
     service.forEach(
         (what, cost) ->
             report.row(
-                "%s, cost per row at %s and %s"
-                    .formatted(what, thousands(rows), thousands(fewer.rows)),
+                String.format(
+                    Locale.ROOT,
+                    "%s, cost per row at %,d and %,d (plain SQL's: %.2fx)",
+                    what,
+                    rows,
+                    fewer.rows,
+                    plain.get(what) / fewer.plain.get(what)),
                 cost / fewer.service.get(what),
                 "at most 1.15x",
                 micros(cost),

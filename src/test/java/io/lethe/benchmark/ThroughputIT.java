@@ -62,9 +62,15 @@ class ThroughputIT {
           purposes: [statistics]
           fields:
             page: {type: text, on-receipt: keep}
-            referrer: {type: text, on-receipt: keep}
           retention:
             - {from: collected, keep: %s, then: destroy}
+        member:
+          subjects: [visitor]
+          purposes: [statistics]
+          fields:
+            page: {type: text, on-receipt: keep}
+          retention:
+            - {from: collected, keep: P10Y, then: destroy}
       """;
 
   private final Instant now = Instant.now();
@@ -99,8 +105,9 @@ class ThroughputIT {
       results.report(report);
       results.reportGrowth(report, fewer);
       results.reportDead(report);
-      contest.visits(FEWER, report);
-      contest.beside(FEWER, report);
+      contest.visits(FEWER, true, report);
+      contest.visits(FEWER, false, report);
+      contest.beside(report);
       report.write();
     }
   }
@@ -135,13 +142,22 @@ class ThroughputIT {
       act("depersonalize", rows / 2, "sens", "mandatory", results);
     }
 
-    /** Visits that are dropped with their day, and such that are kept too long to have a table. */
-    private void visits(int rows, Report report) throws IOException {
+    /**
+     * Visits that are dropped with their day, and such that are kept too long to have a table.
+     *
+     * @param stay whether their people have another record, so that nobody has to be forgotten
+     */
+    private void visits(int rows, boolean stay, Report report) throws IOException {
       copies.clear();
-      double dropped = visits("visits", "P30D", rows);
-      double deleted = visits("long-visits", "P101D", rows);
+      String people = stay ? "stay" : "are forgotten";
+      double dropped = visits("visits-" + stay, "P30D", rows, stay);
+      double deleted = visits("long-visits-" + stay, "P101D", rows, stay);
       report.row(
-          String.format(Locale.ROOT, "expired time table of %,d records and their rows", rows),
+          String.format(
+              Locale.ROOT,
+              "expired time table of %,d records whose people %s, and their rows",
+              rows,
+              people),
           deleted / dropped,
           "20x",
           String.format(Locale.ROOT, "%.2f s", dropped),
@@ -149,7 +165,7 @@ class ThroughputIT {
     }
 
     /** Seconds that it takes to destroy visits of one day by people of ten visits each. */
-    private double visits(String policy, String keep, int rows) throws IOException {
+    private double visits(String policy, String keep, int rows, boolean stay) throws IOException {
       String token = api.token(Role.PRIVACY_OFFICER);
       String yaml = VISITS.formatted(policy, keep);
       int saved = api.ask(token, "/api/v1/policies", "application/yaml", yaml).status();
@@ -157,25 +173,27 @@ class ThroughputIT {
       String activate = "/api/v1/policies/" + policy + "/versions/1/activate";
       assertThat(api.ask(token, activate, "application/json", "{}").status()).isEqualTo(200);
       Instant day = now.minus(YEAR).truncatedTo(ChronoUnit.DAYS);
-      send(
-          "/api/v1/records",
-          0,
-          rows,
-          i ->
-              RemoteApi.write(
-                  Map.of(
-                      "policy",
-                      policy,
-                      "category",
-                      "visit",
-                      "subject",
-                      "visitor-" + i / 10,
-                      "collectedAt",
-                      day.plusMillis(i).toString(),
-                      "fields",
-                      Map.of("page", "/page/" + i, "referrer", "https://example.org/"))));
+      if (stay) {
+        send("/api/v1/records", 0, rows / 10, i -> page(policy, "member", i, now));
+      }
+      send("/api/v1/records", 0, rows, i -> page(policy, "visit", i / 10, day.plusMillis(i)));
       copies.settle();
       return seconds(run(policy, rows));
+    }
+
+    private static String page(String policy, String category, int visitor, Instant at) {
+      return RemoteApi.write(
+          Map.of(
+              "policy",
+              policy,
+              "category",
+              category,
+              "subject",
+              "visitor-" + visitor,
+              "collectedAt",
+              at.toString(),
+              "fields",
+              Map.of("page", "/page/" + visitor % 100)));
     }
 
     private JsonNode run(String policy, int rows) {
@@ -192,7 +210,7 @@ class ThroughputIT {
     }
 
     /** A run at its usual pace, and what products notice of it. */
-    private void beside(int rows, Report report) throws InterruptedException {
+    private void beside(Report report) throws InterruptedException {
       copies.restore();
       copies.settle();
       copies.sql().execute("ALTER SYSTEM SET autovacuum = on");
