@@ -36,6 +36,11 @@ final class Rounds {
     this.comparison = comparison;
   }
 
+  /** Acts on what has fallen due of earlier groups since: later runs over everything do not. */
+  void endFormerGroups() throws IOException {
+    completed(List.of(ask(0, Map.of())));
+  }
+
   /** Runs over all sequences; one replica may be killed meanwhile. */
   void run(boolean crash) throws IOException, InterruptedException {
     recomputed();
@@ -185,7 +190,16 @@ final class Rounds {
     if (view.path("destroyed").asInt() + view.path("depersonalized").asInt() != 0
         || !before.equals(after)) {
       after.removeAll(before);
-      throw new AssertionError("a run at the same clock changed " + after + ": " + view);
+      throw new AssertionError(
+          "a run at the same clock changed %s; it has journalled %s: %s"
+              .formatted(
+                  after,
+                  sql.column(
+                      "SELECT concat_ws(' ', policy, category, action, count(*)) FROM erasure"
+                          + " WHERE run_id = '"
+                          + run
+                          + "' GROUP BY policy, category, action"),
+                  view));
     }
   }
 
