@@ -51,7 +51,7 @@ final class ShortPolicies {
     return category.equals(VISITS);
   }
 
-  /** A policy of one to three categories, and often one whose clock is fixed at receipt. */
+  /** A policy of one to three categories, and sometimes one whose clock is fixed at receipt. */
   Policy first() {
     Map<String, List<String>> purposes = new LinkedHashMap<>();
     PURPOSES.forEach(
@@ -60,7 +60,7 @@ final class ShortPolicies {
     for (int i = random.nextInt(3); i >= 0; i--) {
       kinds.add(new Kind("c" + kinds.size(), purposes(), rules()));
     }
-    if (random.nextInt(3) > 0) {
+    if (random.nextInt(3) == 0) {
       kinds.add(new Kind(VISITS, purposes(), fixed()));
     }
     return new Policy(ZoneId.of(of(ZONES)), random.nextBoolean(), purposes, kinds);
