@@ -34,9 +34,6 @@ class EngineModelIT {
   /** Sequences that go on side by side. */
   private static final int SIDE_BY_SIDE = 20;
 
-  /** Groups on one database: more of them would slow each other down by what they leave. */
-  private static final int GROUPS = 2;
-
   private static final String FIRST = "lethe.model.first";
   private static final String SEQUENCES = "lethe.model.sequences";
 
@@ -73,24 +70,20 @@ class EngineModelIT {
           .computeIfAbsent(seed / SIDE_BY_SIDE, number -> new ArrayList<>())
           .add(new Sequence(seed, oracle));
     }
-    while (!groups.isEmpty()) {
-      play(artifact, groups);
+    for (Map.Entry<Long, List<Sequence>> group : groups.entrySet()) {
+      play(artifact, group.getKey(), group.getValue());
     }
     System.out.printf("model: %d sequences from seed %d passed%n", sequences, first);
   }
 
-  /** Plays some groups on a database of their own. */
-  private static void play(Path artifact, TreeMap<Long, List<Sequence>> groups)
+  /** Plays a group on a database of its own: nothing of another falls due meanwhile. */
+  private static void play(Path artifact, long number, List<Sequence> sequences)
       throws IOException, InterruptedException {
     TestPostgres.Database database = TestPostgres.fresh();
     try (Replicas replicas =
-            new Replicas(
-                artifact, database, Group.start(groups.firstKey()).minus(Duration.ofDays(1)));
+            new Replicas(artifact, database, Group.start(number).minus(Duration.ofDays(1)));
         Sql sql = Sql.open(database)) {
-      for (int i = 0; i < GROUPS && !groups.isEmpty(); i++) {
-        Map.Entry<Long, List<Sequence>> group = groups.pollFirstEntry();
-        play(group.getKey(), group.getValue(), replicas, sql);
-      }
+      play(number, sequences, replicas, sql);
     }
     database.drop();
   }

@@ -69,7 +69,6 @@ final class Group {
 
   void play() throws IOException, InterruptedException {
     replicas.moveTo(now);
-    rounds.endFormerGroups();
     for (Sequence sequence : sequences) {
       versions.next(sequence);
     }

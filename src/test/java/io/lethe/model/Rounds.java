@@ -36,11 +36,6 @@ final class Rounds {
     this.comparison = comparison;
   }
 
-  /** Acts on what has fallen due of earlier groups since: later runs over everything do not. */
-  void endFormerGroups() throws IOException {
-    completed(List.of(ask(0, Map.of())));
-  }
-
   /** Runs over all sequences; one replica may be killed meanwhile. */
   void run(boolean crash) throws IOException, InterruptedException {
     recomputed();
