@@ -33,7 +33,7 @@ class Brakes {
 
   private final DueStore due;
   private final BrakeStore store;
-  private final Pass pass;
+  private final Prediction prediction;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
   private final SpreadStore spreads;
@@ -44,7 +44,7 @@ class Brakes {
   Brakes(
       DueStore due,
       BrakeStore store,
-      Pass pass,
+      Prediction prediction,
       PolicyCatalog policies,
       PolicyEpochs epochs,
       TrustedTime time,
@@ -53,7 +53,7 @@ class Brakes {
       BrakesConfig config) {
     this.due = due;
     this.store = store;
-    this.pass = pass;
+    this.prediction = prediction;
     this.policies = policies;
     this.epochs = epochs;
     this.spreads = spreads;
@@ -127,7 +127,8 @@ class Brakes {
 
   /** How many records of a category a run would act on. */
   Uni<Long> acts(CategoryRef category, Instant cutoff) {
-    return pass.predict(List.of(category), cutoff)
+    return prediction
+        .of(List.of(category), cutoff)
         .map(tally -> tally.destroyed() + tally.depersonalized());
   }
 

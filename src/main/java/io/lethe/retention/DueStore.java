@@ -28,6 +28,10 @@ class DueStore {
       "r.id, r.subject_id, r.policy_version, r.collected_at, r.received_at, r.due_at, r.key_id,"
           + " r.bytes";
 
+  private static final String NOT_ASIDE =
+      " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = o.bucket"
+          + " AND a.record_id = o.id AND a.until > %s)";
+
   private final Database database;
   private final RecordTables tables;
 
@@ -41,12 +45,24 @@ class DueStore {
    * rows each.
    */
   Uni<List<DueBucket>> buckets(List<CategoryRef> categories, Instant cutoff, int most) {
+    return buckets(categories, cutoff, most, "");
+  }
+
+  /** The same without what is set aside: what a claim finds where nobody has locked anything. */
+  Uni<List<DueBucket>> claimable(List<CategoryRef> categories, Instant cutoff, int most) {
+    return buckets(categories, cutoff, most, NOT_ASIDE.formatted("$3"));
+  }
+
+  private Uni<List<DueBucket>> buckets(
+      List<CategoryRef> categories, Instant cutoff, int most, String condition) {
     List<DueBucket> due = new ArrayList<>();
     Map<String, List<CategoryRef>> byTable =
         categories.stream().collect(Collectors.groupingBy(this::table));
     return Rounds.each(
             byTable.entrySet(),
-            some -> buckets(some.getKey(), some.getValue(), cutoff, most).invoke(due::addAll))
+            some ->
+                buckets(some.getKey(), some.getValue(), cutoff, most, condition)
+                    .invoke(due::addAll))
         .replaceWith(due);
   }
 
@@ -55,7 +71,7 @@ class DueStore {
   }
 
   private Uni<List<DueBucket>> buckets(
-      String table, List<CategoryRef> categories, Instant cutoff, int most) {
+      String table, List<CategoryRef> categories, Instant cutoff, int most, String condition) {
     return database
         .data()
         .preparedQuery(
@@ -65,13 +81,13 @@ class DueStore {
             CROSS JOIN generate_series(0, 63) AS b(bucket)
             CROSS JOIN LATERAL (
               SELECT count(*) AS n FROM (
-                SELECT 1 FROM %s r
-                WHERE r.bucket = b.bucket::smallint AND r.policy = p.policy
-                  AND r.category = p.category AND r.due_at <= $3
-                ORDER BY r.due_at, r.id LIMIT $4) AS due) AS c
+                SELECT 1 FROM %s o
+                WHERE o.bucket = b.bucket::smallint AND o.policy = p.policy
+                  AND o.category = p.category AND o.due_at <= $3%s
+                ORDER BY o.due_at, o.id LIMIT $4) AS due) AS c
             WHERE c.n > 0
             """
-                .formatted(table))
+                .formatted(table, condition))
         .execute(
             Tuple.of(
                 Columns.of(categories, CategoryRef::policy, new String[0]),
@@ -125,8 +141,7 @@ class DueStore {
                 + " AS o WHERE bucket = b.bucket AND policy = $4 AND category = $5"
                 + " AND due_at <= $6 AND (due_at, id) > (b.due, b.id)"
                 + " AND (due_at, id) <= (b.last_due, b.last_id)"
-                + " AND NOT EXISTS (SELECT 1 FROM set_aside a WHERE a.bucket = b.bucket"
-                + " AND a.record_id = o.id AND a.until > $6)"
+                + NOT_ASIDE.formatted("$6")
                 + " ORDER BY due_at, id LIMIT $7"
                 + lock
                 + ") AS r")

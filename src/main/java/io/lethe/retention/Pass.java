@@ -1,14 +1,8 @@
 package io.lethe.retention;
 
-import io.lethe.database.Database;
-import io.lethe.database.Rounds;
-import io.lethe.policy.Action;
 import io.lethe.problem.Outage;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
-import io.lethe.retention.DueStore.Claim;
-import io.lethe.retention.DueStore.Cursor;
-import io.lethe.subject.SubjectActivity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,9 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +22,10 @@ import org.jboss.logging.Logger;
 class Pass {
 
   private static final int MOST_PASSES = 3;
-  private static final int PREDICTED_ROWS = 5_000;
+
+  /** How often the last pass is made again while rows are busy: for five seconds. */
+  private static final int MOST_LAST = 20;
+
   private static final Logger LOG = Logger.getLogger(Pass.class);
 
   /** The batches that it waits for have ended by then, and before its own wait does. */
@@ -40,9 +34,7 @@ class Pass {
   private static final Duration BUSY_FOR = Duration.ofMillis(250);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  private final Database database;
   private final DueStore due;
-  private final Judge judge;
   private final Drainer drainer;
   private final TablePass tables;
   private final SharedRuns shared;
@@ -50,9 +42,7 @@ class Pass {
   private final RetentionConfig config;
 
   Pass(
-      Database database,
       DueStore due,
-      Judge judge,
       Drainer drainer,
       TablePass tables,
       SharedRuns shared,
@@ -61,9 +51,7 @@ class Pass {
     this.tables = tables;
     this.shared = shared;
     this.spreading = spreading;
-    this.database = database;
     this.due = due;
-    this.judge = judge;
     this.drainer = drainer;
     this.config = config;
   }
@@ -95,13 +83,20 @@ class Pass {
                     .chain(
                         helped ->
                             helped || worthAnother(tallies)
-                                ? last(run, part, cutoff, tallies)
+                                ? last(run, part, cutoff, tallies, 1)
                                 : Uni.createFrom().item(tallies)));
   }
 
+  /** Again while somebody else has something of it: a transaction is over sooner or later. */
   private Uni<Map<CategoryRef, Tally>> last(
-      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before) {
-    return pause(before).chain(() -> once(run, part, cutoff, 1));
+      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before, int attempt) {
+    return pause(before)
+        .chain(() -> once(run, part, cutoff, 1))
+        .chain(
+            tallies ->
+                Tally.sum(tallies).busy() > 0 && attempt < MOST_LAST
+                    ? last(run, part, cutoff, tallies, attempt + 1)
+                    : Uni.createFrom().item(tallies));
   }
 
   private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff, int pass) {
@@ -134,9 +129,16 @@ class Pass {
   }
 
   private Uni<Map<CategoryRef, Tally>> once(Run run, Part part, Instant cutoff, int workers) {
-    return due.buckets(part.categories(), cutoff, config.batchSize())
-        .map(found -> WorkUnit.deal(found, config.workers(), config.batchSize()))
-        .chain(units -> work(run, part, units, cutoff, workers));
+    return due.claimable(part.categories(), cutoff, config.batchSize())
+        .chain(
+            found ->
+                work(
+                        run,
+                        part,
+                        WorkUnit.deal(found, config.workers(), config.batchSize()),
+                        cutoff,
+                        workers)
+                    .map(tallies -> Skipped.count(part, found, tallies)));
   }
 
   private static boolean worthAnother(Map<CategoryRef, Tally> tallies) {
@@ -188,56 +190,4 @@ class Pass {
   Uni<Void> postpone(Run run, List<CategoryRef> scope, Instant cutoff) {
     return spreading.predict(run, scope, cutoff);
   }
-
-  /** Counts what runs would do at {@code cutoff}, and touches nothing. */
-  Uni<Tally> predict(List<CategoryRef> scope, Instant cutoff) {
-    return due.buckets(scope, cutoff, 1)
-        .onItem()
-        .transformToMulti(found -> Multi.createFrom().iterable(found))
-        .map(bucket -> new WorkUnit(bucket.category(), List.of(bucket.bucket())))
-        .onItem()
-        .transformToUniAndConcatenate(unit -> predict(unit, cutoff))
-        .collect()
-        .with(Collectors.reducing(Tally.NONE, Tally::plus));
-  }
-
-  private Uni<Tally> predict(WorkUnit unit, Instant cutoff) {
-    return Rounds.of(
-            new Progress(unit.start(), Tally.NONE),
-            progress -> predict(unit, cutoff, progress),
-            progress -> !progress.next().isEmpty())
-        .map(Progress::tally);
-  }
-
-  private Uni<Progress> predict(WorkUnit unit, Instant cutoff, Progress progress) {
-    Claim claim = Claim.look(unit.category(), progress.next(), cutoff, PREDICTED_ROWS, false);
-    return due.claim(database.data(), claim)
-        .chain(
-            rows ->
-                judged(unit, rows, cutoff)
-                    .map(tally -> new Progress(claim.next(rows), progress.tally().plus(tally))));
-  }
-
-  private Uni<Tally> judged(WorkUnit unit, List<Claimed> rows, Instant cutoff) {
-    List<UUID> subjects = rows.stream().map(Claimed::subject).distinct().toList();
-    return SubjectActivity.look(database.data(), subjects)
-        .chain(activity -> judge.judge(database.data(), unit.category(), rows, activity, cutoff))
-        .map(Pass::predicted);
-  }
-
-  private static Tally predicted(List<Verdict> verdicts) {
-    Tally tally = Tally.NONE;
-    for (Verdict verdict : verdicts) {
-      if (verdict instanceof Verdict.Act act) {
-        boolean destroys = act.reading().rule().then() == Action.DESTROY;
-        tally = tally.plus(new Tally(1, destroys ? 1 : 0, destroys ? 0 : 1, 0, 0, 0, 0, 0));
-      } else if (verdict instanceof Verdict.Keep keep) {
-        tally = tally.plus(Tally.kept(keep.restraint()));
-      }
-    }
-    return tally;
-  }
-
-  /** How far a unit has been looked through. */
-  private record Progress(SortedMap<Short, Cursor> next, Tally tally) {}
 }

@@ -40,6 +40,7 @@ class Runner {
   private final RunScope scope;
   private final BrakedRuns braked;
   private final Pass pass;
+  private final Prediction prediction;
   private final Assistance assistance;
   private final GroupForecast groups;
   private final Mixer mixer;
@@ -65,6 +66,7 @@ class Runner {
       RunScope scope,
       BrakedRuns braked,
       Pass pass,
+      Prediction prediction,
       Assistance assistance,
       GroupForecast groups,
       Mixer mixer,
@@ -86,6 +88,7 @@ class Runner {
     this.scope = scope;
     this.braked = braked;
     this.pass = pass;
+    this.prediction = prediction;
     this.assistance = assistance;
     this.groups = groups;
     this.mixer = mixer;
@@ -168,7 +171,7 @@ class Runner {
     List<CategoryRef> categories = categories(run);
     return braked
         .predict(run, categories, cutoff)
-        .chain(() -> pass.predict(categories, cutoff))
+        .chain(() -> prediction.of(categories, cutoff))
         .chain(
             tally ->
                 Uni.combine()

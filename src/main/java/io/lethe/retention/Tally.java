@@ -11,7 +11,8 @@ import java.util.function.Predicate;
  *
  * @param seen rows that were claimed
  * @param broken units of work that failed again and again, and were left
- * @param busy rows left for later because their subject was locked by another transaction
+ * @param busy rows left for later because they, or their subject, were locked by another
+ *     transaction
  */
 record Tally(
     long seen,
@@ -33,6 +34,11 @@ record Tally(
   /** Records that could not be acted on. */
   static Tally failed(long records) {
     return new Tally(records, 0, 0, 0, 0, records, 0, 0);
+  }
+
+  /** Rows that others had locked; they were not claimed. */
+  static Tally busy(long records) {
+    return new Tally(0, 0, 0, 0, 0, 0, records, 0);
   }
 
   /** A unit of work that failed and was left. */

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.access.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -118,6 +119,28 @@ class SetAsideResourceTest {
   }
 
   @Test
+  void rowThatSomebodyHasLockedIsWaitedFor() throws Exception {
+    // Given
+    List<UUID> records = received(3, 1);
+    UUID id;
+    try (Tables other = Tables.connect()) {
+      other.connection().setAutoCommit(false);
+      other.rows("SELECT 1 FROM record WHERE id = ? FOR UPDATE", records.get(1));
+
+      // When
+      id = LETHE.startRun(Map.of("policy", shop.policy()));
+      Awaiting.until(Duration.ofSeconds(20), () -> seen(id), run -> run.getInt("destroyed") == 2);
+      for (int i = 0; i < 20; i++) {
+        assertThat(seen(id).getString("finishedAt")).isNull();
+      }
+      other.connection().rollback();
+    }
+
+    // Then
+    assertThat(ended(id).getInt("destroyed")).isEqualTo(3);
+  }
+
+  @Test
   void failureOfTheDatabaseSetsNothingAside() throws Exception {
     // Given
     List<UUID> records = received(3, 5);
@@ -136,14 +159,15 @@ class SetAsideResourceTest {
 
   private static JsonPath ended(UUID run) {
     return Awaiting.until(
-        Duration.ofSeconds(60),
-        () ->
-            LETHE
-                .as(io.lethe.access.Role.AUDITOR)
-                .get("/api/v1/retention/runs/{id}", run)
-                .then()
-                .extract()
-                .jsonPath(),
-        seen -> seen.get("finishedAt") != null);
+        Duration.ofSeconds(60), () -> seen(run), seen -> seen.get("finishedAt") != null);
+  }
+
+  private static JsonPath seen(UUID run) {
+    return LETHE
+        .as(Role.AUDITOR)
+        .get("/api/v1/retention/runs/{id}", run)
+        .then()
+        .extract()
+        .jsonPath();
   }
 }

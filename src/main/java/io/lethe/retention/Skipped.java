@@ -1,0 +1,39 @@
+package io.lethe.retention;
+
+import io.lethe.retention.DueStore.DueBucket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What was due and no claim has seen, because others had locked the rows themselves: it counts as
+ * busy, so that a run does not end as if there were nothing. Of a part of a backlog, and where a
+ * unit is broken, it cannot be told.
+ */
+final class Skipped {
+
+  private Skipped() {}
+
+  /**
+   * Adds to what a pass met what it has not seen.
+   *
+   * @param found what was due before the pass
+   */
+  static Map<CategoryRef, Tally> count(
+      Part part, List<DueBucket> found, Map<CategoryRef, Tally> tallies) {
+    Map<CategoryRef, Tally> all = new HashMap<>(tallies);
+    found.stream()
+        .filter(bucket -> !part.released().containsKey(bucket.category()))
+        .collect(
+            Collectors.groupingBy(DueBucket::category, Collectors.summingLong(DueBucket::rows)))
+        .forEach(
+            (category, due) -> {
+              Tally tally = all.getOrDefault(category, Tally.NONE);
+              if (due > tally.seen() && tally.broken() == 0) {
+                all.put(category, tally.plus(Tally.busy(due - tally.seen())));
+              }
+            });
+    return all;
+  }
+}
