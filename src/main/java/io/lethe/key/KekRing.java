@@ -27,10 +27,12 @@ class KekRing {
   static final String NAME = "key-encryption-key";
 
   private final RingStore store;
+  private final LedgerKeyStore ledgerKeys;
   private final KeyEncryptionKey keyEncryptionKey;
 
-  KekRing(RingStore store, KeyEncryptionKey keyEncryptionKey) {
+  KekRing(RingStore store, LedgerKeyStore ledgerKeys, KeyEncryptionKey keyEncryptionKey) {
     this.store = store;
+    this.ledgerKeys = ledgerKeys;
     this.keyEncryptionKey = keyEncryptionKey;
   }
 
@@ -103,11 +105,16 @@ class KekRing {
         .rewrap(key.bytes(), RingLoader.context(key.ring(), key.version()))
         .chain(
             bytes ->
-                Arrays.equals(bytes, key.bytes())
-                    ? Uni.createFrom().item(0)
-                    : key.version() == 0
-                        ? store.replaceRoot(key.ring(), key.bytes(), bytes)
-                        : store.replace(key.ring(), key.version(), key.bytes(), bytes));
+                Arrays.equals(bytes, key.bytes()) ? Uni.createFrom().item(0) : replace(key, bytes));
+  }
+
+  private Uni<Integer> replace(Wrapped key, byte[] bytes) {
+    if (key.ring().equals(LedgerKeys.RING)) {
+      return ledgerKeys.replace(key.version(), key.bytes(), bytes);
+    }
+    return key.version() == 0
+        ? store.replaceRoot(key.ring(), key.bytes(), bytes)
+        : store.replace(key.ring(), key.version(), key.bytes(), bytes);
   }
 
   /** Removes what the older wrappings have left in the tables' pages. */
@@ -117,13 +124,17 @@ class KekRing {
 
   /** What whoever has the key, and the keys database, can open: every version of every ring. */
   Uni<List<Exposure>> exposed() {
-    return store
+    return Uni.combine()
         .all()
-        .map(
-            rings ->
-                rings.stream()
-                    .map(ring -> new Exposure("", "ring " + ring.name(), live(ring)))
-                    .toList());
+        .unis(store.all(), ledgerKeys.all())
+        .with(
+            (rings, keys) -> {
+              List<Exposure> exposed = new ArrayList<>();
+              rings.forEach(
+                  ring -> exposed.add(new Exposure("", "ring " + ring.name(), live(ring))));
+              exposed.add(new Exposure("", "signing keys of the ledger", keys.size()));
+              return exposed;
+            });
   }
 
   private static long live(RingRow ring) {
@@ -137,14 +148,25 @@ class KekRing {
   }
 
   private Uni<List<Wrapped>> wrapped() {
-    return store
+    Uni<List<Wrapped>> ofRings =
+        store
+            .all()
+            .onItem()
+            .transformToMulti(rings -> Multi.createFrom().iterable(rings))
+            .onItem()
+            .transformToIterable(KekRing::wrapped)
+            .collect()
+            .asList();
+    return Uni.combine()
         .all()
-        .onItem()
-        .transformToMulti(rings -> Multi.createFrom().iterable(rings))
-        .onItem()
-        .transformToIterable(KekRing::wrapped)
-        .collect()
-        .asList();
+        .unis(ofRings, ledgerKeys.all())
+        .with(
+            (rings, keys) -> {
+              List<Wrapped> all = new ArrayList<>(rings);
+              keys.forEach(
+                  key -> all.add(new Wrapped(LedgerKeys.RING, key.version(), key.wrapped())));
+              return all;
+            });
   }
 
   private static List<Wrapped> wrapped(RingRow ring) {

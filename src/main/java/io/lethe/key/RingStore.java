@@ -149,7 +149,9 @@ class RingStore {
 
   /** Writes the tables anew: a VACUUM leaves the bytes, a full one what an old snapshot may see. */
   Uni<Void> rewrite() {
-    return rewrite("key_ring_version", "wrapped").chain(() -> rewrite("key_ring", "wrapped_root"));
+    return rewrite("key_ring_version", "wrapped")
+        .chain(() -> rewrite("key_ring", "wrapped_root"))
+        .chain(() -> rewrite("ledger_key", "wrapped"));
   }
 
   private Uni<Void> rewrite(String table, String column) {

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,29 +24,37 @@ public class LedgerEntryEntity {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
 
-  @Column(nullable = false, updatable = false)
+  @Column(updatable = false)
   byte[] salt;
 
-  @Column(nullable = false, updatable = false)
+  @Column(updatable = false)
   String entry;
 
   @Column(nullable = false, updatable = false)
-  byte[] leaf;
+  byte[] commitment;
+
+  @Column(nullable = false, updatable = false)
+  Instant at;
 
   /** For Hibernate. */
   protected LedgerEntryEntity() {
-    this(new byte[0], "", new byte[0]);
+    this(new LedgerLeaf(new byte[0], "", new byte[0]), Instant.EPOCH);
   }
 
-  private LedgerEntryEntity(byte[] salt, String entry, byte[] leaf) {
-    this.salt = salt;
-    this.entry = entry;
-    this.leaf = leaf;
+  private LedgerEntryEntity(LedgerLeaf leaf, Instant at) {
+    this.salt = leaf.salt();
+    this.entry = leaf.content();
+    this.commitment = leaf.commitment();
+    this.at = at;
+  }
+
+  /** Its id, once it is persisted; the index is another number. */
+  public long id() {
+    return Objects.requireNonNull(id, "the entry is not persisted");
   }
 
   /** An unsealed entry; {@code entry} holds no personal value. */
   public static LedgerEntryEntity of(String type, Instant at, Map<String, ?> entry) {
-    LedgerLeaf leaf = LedgerLeaf.of(type, at, entry);
-    return new LedgerEntryEntity(leaf.salt(), leaf.content(), leaf.hash());
+    return new LedgerEntryEntity(LedgerLeaf.of(type, at, entry), at);
   }
 }

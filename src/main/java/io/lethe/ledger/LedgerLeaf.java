@@ -1,6 +1,7 @@
 package io.lethe.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,9 @@ import java.util.TreeMap;
 /**
  * The content of one entry and its salted commitment.
  *
- * <p>The content is canonical JSON, {@code {"at":…,"entry":{…},"type":…}}, and the leaf is {@code
- * SHA-256(0x00 ‖ SHA-256(salt ‖ content))}, so that content and salt can be erased while proofs
- * over the leaf stay valid.
+ * <p>The content is canonical JSON, {@code {"at":…,"entry":{…},"type":…}}, the commitment {@code
+ * SHA-256(salt ‖ content)}, and the leaf {@code SHA-256(0x00 ‖ commitment)}: content and salt can
+ * be erased while proofs over the leaf stay valid.
  *
  * <p><b>Warning</b>: an entry holds no personal value; strings, integers, booleans and lists of
  * them only.
@@ -24,9 +25,9 @@ import java.util.TreeMap;
  *
  * @param salt 32 random bytes
  * @param content UTF-8 text of canonical JSON
- * @param hash 32 bytes
+ * @param commitment 32 bytes
  */
-record LedgerLeaf(byte[] salt, String content, byte[] hash) {
+record LedgerLeaf(byte[] salt, String content, byte[] commitment) {
 
   private static final JsonMapper CANONICAL =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
@@ -34,25 +35,38 @@ record LedgerLeaf(byte[] salt, String content, byte[] hash) {
   static LedgerLeaf of(String type, Instant at, Map<String, ?> entry) {
     byte[] salt = new byte[32];
     new SecureRandom().nextBytes(salt);
+    String text = canonical(type, at.toString(), entry);
+    return new LedgerLeaf(salt, text, commitment(salt, text));
+  }
+
+  /** The content of an entry that was read. */
+  static String canonical(String type, String at, JsonNode entry) {
+    return canonical(type, at, CANONICAL.convertValue(entry, Object.class));
+  }
+
+  private static String canonical(String type, String at, Object entry) {
     Map<String, Object> content = new TreeMap<>();
     content.put("type", type);
-    content.put("at", at.toString());
+    content.put("at", at);
     content.put("entry", entry);
     try {
-      String text = CANONICAL.writeValueAsString(content);
-      return new LedgerLeaf(salt, text, commitment(salt, text));
+      return CANONICAL.writeValueAsString(content);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("an entry holds strings, integers and booleans", e);
     }
   }
 
-  /** The leaf hash of a content under a salt. */
+  /** SHA-256 of the salt and the content. */
   static byte[] commitment(byte[] salt, String content) {
-    MessageDigest inner = MerkleFrontier.sha256();
-    inner.update(salt);
-    byte[] committed = inner.digest(content.getBytes(StandardCharsets.UTF_8));
-    MessageDigest leaf = MerkleFrontier.sha256();
-    leaf.update((byte) 0);
-    return leaf.digest(committed);
+    MessageDigest digest = MerkleFrontier.sha256();
+    digest.update(salt);
+    return digest.digest(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The leaf of a commitment. */
+  static byte[] hash(byte[] commitment) {
+    MessageDigest digest = MerkleFrontier.sha256();
+    digest.update((byte) 0);
+    return digest.digest(commitment);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
+import io.lethe.ledger.LedgerStore.Checkpoint;
 import io.lethe.ledger.LedgerStore.SealedEntry;
 import io.lethe.ledger.LedgerVerifier.Verification;
 import io.lethe.problem.ErrorCode;
@@ -17,8 +18,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,34 +34,58 @@ import org.jspecify.annotations.Nullable;
 public class LedgerResource {
 
   private static final int MOST = 1_000;
+  private static final String ERASED = "erased";
 
   private final LedgerStore store;
   private final LedgerVerifier verifier;
+  private final Checkpoints checkpoints;
   private final Callers callers;
   private final ObjectMapper json;
+  private final Clock clock;
 
-  LedgerResource(LedgerStore store, LedgerVerifier verifier, Callers callers, ObjectMapper json) {
+  LedgerResource(
+      LedgerStore store,
+      LedgerVerifier verifier,
+      Checkpoints checkpoints,
+      Callers callers,
+      ObjectMapper json,
+      Clock clock) {
     this.store = store;
     this.verifier = verifier;
+    this.checkpoints = checkpoints;
     this.callers = callers;
     this.json = json;
+    this.clock = clock;
   }
 
-  /** The newest tree: origin, size and root, a line each. */
+  /** The newest checkpoint, as a signed note; before the first sealing that of no entries. */
   @GET
   @Path("/checkpoint")
   @Produces(MediaType.TEXT_PLAIN)
-  @Operation(summary = "Origin, size and base64 root of the newest sealed tree, a line each")
+  @Operation(
+      summary = "Origin, size and base64 root of the newest sealed tree, a line each, signed")
   public Uni<String> checkpoint() {
     return store
         .newest()
-        .map(
-            newest -> {
-              long size = newest.map(LedgerStore.Checkpoint::size).orElse(0L);
-              byte[] root =
-                  newest.map(LedgerStore.Checkpoint::root).orElse(new MerkleFrontier().root());
-              return "lethe\n" + size + "\n" + base64(root) + "\n";
-            });
+        .map(newest -> newest.map(Checkpoint::note))
+        .chain(
+            note ->
+                note.isPresent()
+                    ? Uni.createFrom().item(note.get())
+                    : checkpoints
+                        .sign(new MerkleFrontier(), clock.instant())
+                        .map(Checkpoint::note));
+  }
+
+  /** The keys by which checkpoints are verified, a line each, the newest last. */
+  @GET
+  @Path("/keys")
+  @Produces(MediaType.TEXT_PLAIN)
+  @Operation(summary = "The verifier keys of checkpoints, a line each, the newest last")
+  public Uni<String> keys() {
+    return checkpoints
+        .keys()
+        .map(keys -> keys.stream().map(key -> key.text() + "\n").collect(Collectors.joining()));
   }
 
   /** Sealed entries of an index above {@code after}. */
@@ -97,18 +124,23 @@ public class LedgerResource {
   }
 
   private Entry view(SealedEntry sealed) {
+    String leaf = base64(LedgerLeaf.hash(sealed.commitment()));
+    byte[] salt = sealed.salt();
+    String text = sealed.content();
+    if (salt == null || text == null) {
+      return new Entry(sealed.index(), leaf, null, ERASED, null, null);
+    }
     try {
-      JsonNode content = json.readTree(sealed.content());
+      JsonNode content = json.readTree(text);
       return new Entry(
           sealed.index(),
-          base64(sealed.leaf()),
-          base64(sealed.salt()),
+          leaf,
+          base64(salt),
           content.path("type").asText(),
           content.path("at").asText(),
           content.path("entry"));
     } catch (JsonProcessingException e) {
-      return new Entry(
-          sealed.index(), base64(sealed.leaf()), base64(sealed.salt()), "unreadable", "", null);
+      return new Entry(sealed.index(), leaf, base64(salt), "unreadable", null, null);
     }
   }
 
@@ -120,13 +152,13 @@ public class LedgerResource {
   @Schema(name = "LedgerPage")
   record Page(List<Entry> items, @Nullable Long next) {}
 
-  /** An entry; hash and salt in base64. */
+  /** An entry; hash and salt in base64. Of an erased one only index and hash are left. */
   @Schema(name = "LedgerEntry")
   record Entry(
       long index,
       String leafHash,
-      String salt,
+      @Nullable String salt,
       String type,
-      String at,
+      @Nullable String at,
       @Nullable @Schema(implementation = Object.class) JsonNode entry) {}
 }

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the ledger: appended unsealed by anyone, indexed by the sealer alone. */
 @ApplicationScoped
 public class LedgerStore {
 
   private static final int SEALER_LOCK = 4704;
+  private static final String ENTRY = "SELECT index, salt, entry, commitment FROM ledger_entry ";
+  private static final String SELECT =
+      "SELECT size, root, frontier, at, note FROM ledger_checkpoint";
 
   private final Database database;
 
@@ -34,8 +38,14 @@ public class LedgerStore {
   public Uni<Void> append(SqlConnection connection, String type, Instant at, Map<String, ?> entry) {
     LedgerLeaf leaf = LedgerLeaf.of(type, at, entry);
     return connection
-        .preparedQuery("INSERT INTO ledger_entry (salt, entry, leaf) VALUES ($1, $2, $3)")
-        .execute(Tuple.of(Buffer.buffer(leaf.salt()), leaf.content(), Buffer.buffer(leaf.hash())))
+        .preparedQuery(
+            "INSERT INTO ledger_entry (salt, entry, commitment, at) VALUES ($1, $2, $3, $4)")
+        .execute(
+            Tuple.of(
+                Buffer.buffer(leaf.salt()),
+                leaf.content(),
+                Buffer.buffer(leaf.commitment()),
+                Columns.utc(at)))
         .replaceWithVoid();
   }
 
@@ -49,7 +59,8 @@ public class LedgerStore {
 
   Uni<List<Row>> unsealed(SqlConnection connection, int limit) {
     return connection
-        .preparedQuery("SELECT id, leaf FROM ledger_entry WHERE index IS NULL ORDER BY id LIMIT $1")
+        .preparedQuery(
+            "SELECT id, commitment FROM ledger_entry WHERE index IS NULL ORDER BY id LIMIT $1")
         .execute(Tuple.of(limit))
         .map(LedgerStore::list);
   }
@@ -66,26 +77,28 @@ public class LedgerStore {
         .replaceWithVoid();
   }
 
-  Uni<Void> checkpoint(SqlConnection connection, MerkleFrontier tree, Instant at) {
+  Uni<Void> checkpoint(SqlConnection connection, Checkpoint tree) {
     return connection
         .preparedQuery(
-            "INSERT INTO ledger_checkpoint (size, root, frontier, at) VALUES ($1, $2, $3, $4)"
-                + " ON CONFLICT (size) DO NOTHING")
+            "INSERT INTO ledger_checkpoint (size, root, frontier, at, note)"
+                + " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO UPDATE SET note = EXCLUDED.note"
+                + " WHERE ledger_checkpoint.note IS NULL")
         .execute(
             Tuple.of(
                 tree.size(),
                 Buffer.buffer(tree.root()),
                 Buffer.buffer(tree.frontier()),
-                Columns.utc(at)))
+                Columns.utc(tree.at()),
+                tree.note()))
         .replaceWithVoid();
   }
 
   /** The newest tree; empty when nothing has been sealed. */
   Uni<Optional<Checkpoint>> newest(SqlConnection connection) {
     return connection
-        .query("SELECT size, root, frontier, at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+        .query(SELECT + " ORDER BY size DESC LIMIT 1")
         .execute()
-        .map(rows -> list(rows).stream().findFirst().map(LedgerStore::checkpoint));
+        .map(rows -> Columns.first(rows, LedgerStore::checkpoint));
   }
 
   /** The newest tree, outside any transaction. */
@@ -97,9 +110,7 @@ public class LedgerStore {
   Uni<List<Checkpoint>> checkpoints(long after, long upTo) {
     return database
         .data()
-        .preparedQuery(
-            "SELECT size, root, frontier, at FROM ledger_checkpoint"
-                + " WHERE size > $1 AND size <= $2 ORDER BY size")
+        .preparedQuery(SELECT + " WHERE size > $1 AND size <= $2 ORDER BY size")
         .execute(Tuple.of(after, upTo))
         .map(rows -> list(rows).stream().map(LedgerStore::checkpoint).toList());
   }
@@ -119,21 +130,26 @@ public class LedgerStore {
   Uni<List<SealedEntry>> entries(long after, int limit) {
     return database
         .data()
-        .preparedQuery(
-            "SELECT index, salt, entry, leaf FROM ledger_entry WHERE index > $1"
-                + " ORDER BY index LIMIT $2")
+        .preparedQuery(ENTRY + "WHERE index > $1 ORDER BY index LIMIT $2")
         .execute(Tuple.of(after, limit))
-        .map(
-            rows ->
-                list(rows).stream()
-                    .map(
-                        row ->
-                            new SealedEntry(
-                                row.getLong("index"),
-                                row.getBuffer("salt").getBytes(),
-                                row.getString("entry"),
-                                row.getBuffer("leaf").getBytes()))
-                    .toList());
+        .map(rows -> list(rows).stream().map(LedgerStore::entry).toList());
+  }
+
+  /** A sealed entry by its id. */
+  Uni<Optional<SealedEntry>> entry(long id) {
+    return database
+        .data()
+        .preparedQuery(ENTRY + "WHERE id = $1 AND index IS NOT NULL")
+        .execute(Tuple.of(id))
+        .map(rows -> Columns.first(rows, LedgerStore::entry));
+  }
+
+  private static SealedEntry entry(Row row) {
+    return new SealedEntry(
+        row.getLong("index"),
+        Columns.bytes(row, "salt"),
+        row.getString("entry"),
+        row.getBuffer("commitment").getBytes());
   }
 
   private static Checkpoint checkpoint(Row row) {
@@ -141,16 +157,51 @@ public class LedgerStore {
         row.getLong("size"),
         row.getBuffer("root").getBytes(),
         row.getBuffer("frontier").getBytes(),
-        row.getOffsetDateTime("at").toInstant());
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("note"));
   }
 
   private static List<Row> list(Iterable<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).toList();
   }
 
-  /** A tree as it was sealed. */
-  record Checkpoint(long size, byte[] root, byte[] frontier, Instant at) {}
+  /**
+   * Erases what entries of before an instant say, and their salts; the commitments stay. Policies
+   * and calendars are left: they say why data is kept or gone, and of whom nothing.
+   *
+   * @return how many
+   */
+  Uni<Integer> erase(SqlConnection connection, Instant before, int limit) {
+    return connection
+        .preparedQuery(
+            """
+            UPDATE ledger_entry SET salt = NULL, entry = NULL WHERE id IN (
+              SELECT id FROM ledger_entry WHERE entry IS NOT NULL AND at < $1
+                AND index IS NOT NULL
+                AND entry::jsonb ->> 'type' NOT SIMILAR TO '(policy|calendar).%'
+              ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            """)
+        .execute(Tuple.of(Columns.utc(before), limit))
+        .map(rows -> rows.rowCount());
+  }
 
-  /** An entry as it is stored. */
-  record SealedEntry(long index, byte[] salt, String content, byte[] leaf) {}
+  /**
+   * A tree as it was sealed.
+   *
+   * @param note as it was published; null from before checkpoints were signed
+   */
+  record Checkpoint(long size, byte[] root, byte[] frontier, Instant at, @Nullable String note) {
+
+    static Checkpoint of(MerkleFrontier tree, Instant at, String note) {
+      return new Checkpoint(tree.size(), tree.root(), tree.frontier(), at, note);
+    }
+  }
+
+  /**
+   * An entry as it is stored.
+   *
+   * @param salt null, as is the content, when its term is over
+   */
+  record SealedEntry(
+      long index, byte @Nullable [] salt, @Nullable String content, byte[] commitment) {}
 }

@@ -9,12 +9,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Recomputes the whole ledger from its contents and compares it with every published root.
  *
- * <p>It names the first fault: an entry whose content does not match its leaf, a missing index, or
- * a checkpoint whose root is not that of the entries before it.
+ * <p>It names the first fault: an entry whose content does not match its commitment, a missing
+ * index, or a checkpoint whose root is not that of the entries before it.
  */
 @ApplicationScoped
 class LedgerVerifier {
@@ -22,10 +23,12 @@ class LedgerVerifier {
   private static final int PAGE = 2_000;
 
   private final LedgerStore store;
+  private final Checkpoints checkpoints;
   private final AtomicReference<Uni<Verification>> running = new AtomicReference<>();
 
-  LedgerVerifier(LedgerStore store) {
+  LedgerVerifier(LedgerStore store, Checkpoints checkpoints) {
     this.store = store;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -46,8 +49,32 @@ class LedgerVerifier {
   private Uni<Verification> whole() {
     return store
         .newest()
-        .chain(newest -> page(new MerkleFrontier(), newest.map(Checkpoint::size).orElse(0L)))
-        .chain(verified -> verified.intact() ? beyond(verified) : Uni.createFrom().item(verified));
+        .chain(
+            newest ->
+                page(new MerkleFrontier(), newest.map(Checkpoint::size).orElse(0L))
+                    .chain(verified -> after(verified, () -> signature(newest, verified))))
+        .chain(verified -> after(verified, () -> beyond(verified)));
+  }
+
+  private static Uni<Verification> after(Verification verified, Supplier<Uni<Verification>> next) {
+    return verified.intact() ? next.get() : Uni.createFrom().item(verified);
+  }
+
+  private Uni<Verification> signature(Optional<Checkpoint> newest, Verification verified) {
+    return newest
+        .map(checkpoints::isOurs)
+        .orElseGet(() -> Uni.createFrom().item(true))
+        .map(
+            ours ->
+                ours
+                    ? verified
+                    : new Verification(
+                        false,
+                        verified.size(),
+                        Optional.of(
+                            "the checkpoint of size "
+                                + verified.size()
+                                + " is not signed by this ledger")));
   }
 
   /** Entries with an index that no checkpoint covers; the newest may have come while we read. */
@@ -93,11 +120,11 @@ class LedgerVerifier {
       if (entry.index() != tree.size()) {
         return Optional.of("the entry of index " + tree.size() + " is missing");
       }
-      byte[] leaf = LedgerLeaf.commitment(entry.salt(), entry.content());
-      if (!MessageDigest.isEqual(leaf, entry.leaf())) {
-        return Optional.of("the entry of index " + entry.index() + " does not match its leaf");
+      if (!matches(entry)) {
+        return Optional.of(
+            "the entry of index " + entry.index() + " does not match its commitment");
       }
-      tree.append(leaf);
+      tree.append(LedgerLeaf.hash(entry.commitment()));
       while (next.isPresent() && next.get().size() <= tree.size()) {
         Checkpoint checkpoint = next.get();
         if (checkpoint.size() == tree.size()
@@ -111,6 +138,15 @@ class LedgerVerifier {
     return stuck
         ? Optional.of("the entry of index " + tree.size() + " is missing")
         : Optional.empty();
+  }
+
+  /** Whether what an entry says is what was committed to; nothing is known of an erased one. */
+  private static boolean matches(SealedEntry entry) {
+    byte[] salt = entry.salt();
+    String content = entry.content();
+    return salt == null
+        || content == null
+        || MessageDigest.isEqual(LedgerLeaf.commitment(salt, content), entry.commitment());
   }
 
   private static Optional<Checkpoint> next(Iterator<Checkpoint> checkpoints) {

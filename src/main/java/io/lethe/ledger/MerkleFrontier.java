@@ -42,7 +42,7 @@ final class MerkleFrontier {
   void append(byte[] leaf) {
     byte[] node = leaf;
     for (long bits = size; (bits & 1) == 1; bits >>>= 1) {
-      node = hash((byte) 1, subtrees.removeLast(), node);
+      node = node(subtrees.removeLast(), node);
     }
     subtrees.addLast(node);
     size++;
@@ -61,7 +61,7 @@ final class MerkleFrontier {
     Iterator<byte[]> smallestFirst = subtrees.descendingIterator();
     byte[] root = smallestFirst.next();
     while (smallestFirst.hasNext()) {
-      root = hash((byte) 1, smallestFirst.next(), root);
+      root = node(smallestFirst.next(), root);
     }
     return root;
   }
@@ -75,6 +75,11 @@ final class MerkleFrontier {
       at += HASH;
     }
     return all;
+  }
+
+  /** The hash of a node over two others. */
+  static byte[] node(byte[] left, byte[] right) {
+    return hash((byte) 1, left, right);
   }
 
   /** SHA-256 of a domain-separating byte and two parts. */

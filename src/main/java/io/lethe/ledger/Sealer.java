@@ -2,6 +2,7 @@ package io.lethe.ledger;
 
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
+import io.lethe.ledger.LedgerStore.Checkpoint;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,6 +10,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives every committed entry its index and publishes the tree.
@@ -24,11 +26,20 @@ public class Sealer {
 
   private final Database database;
   private final LedgerStore store;
+  private final TileBuilder tiles;
+  private final Checkpoints checkpoints;
   private final Clock clock;
 
-  Sealer(Database database, LedgerStore store, Clock clock) {
+  Sealer(
+      Database database,
+      LedgerStore store,
+      TileBuilder tiles,
+      Checkpoints checkpoints,
+      Clock clock) {
     this.database = database;
     this.store = store;
+    this.tiles = tiles;
+    this.checkpoints = checkpoints;
     this.clock = clock;
   }
 
@@ -63,24 +74,30 @@ public class Sealer {
             entries ->
                 store
                     .newest(connection)
-                    .map(
-                        newest ->
-                            newest
-                                .map(was -> new MerkleFrontier(was.size(), was.frontier()))
-                                .orElseGet(MerkleFrontier::new))
-                    .chain(tree -> append(connection, tree, entries)));
+                    .chain(newest -> extend(connection, newest, entries))
+                    .replaceWith(entries.size()));
   }
 
-  private Uni<Integer> append(SqlConnection connection, MerkleFrontier tree, List<Row> entries) {
-    if (entries.isEmpty() && tree.size() > 0) {
-      return Uni.createFrom().item(0);
+  private Uni<Void> extend(
+      SqlConnection connection, Optional<Checkpoint> newest, List<Row> entries) {
+    boolean signed = newest.map(Checkpoint::note).isPresent();
+    if (entries.isEmpty() && signed) {
+      return Uni.createFrom().voidItem();
     }
+    return newest
+        .map(checkpoints::resume)
+        .orElseGet(() -> Uni.createFrom().item(new MerkleFrontier()))
+        .chain(tree -> append(connection, tree, entries));
+  }
+
+  private Uni<Void> append(SqlConnection connection, MerkleFrontier tree, List<Row> entries) {
     long first = tree.size();
     Long[] ids = entries.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
-    entries.forEach(row -> tree.append(row.getBuffer("leaf").getBytes()));
+    entries.forEach(row -> tree.append(LedgerLeaf.hash(row.getBuffer("commitment").getBytes())));
     return store
         .seal(connection, ids, first)
-        .chain(() -> store.checkpoint(connection, tree, clock.instant()))
-        .replaceWith(ids.length);
+        .chain(() -> tiles.build(connection, tree.size()))
+        .chain(() -> checkpoints.sign(tree, clock.instant()))
+        .chain(checkpoint -> store.checkpoint(connection, checkpoint));
   }
 }

@@ -109,10 +109,16 @@ class RoleEndpointTest {
       POST /api/v1/tasks/{id}/done                                | product, privacy-officer                    | {}
       GET  /api/v1/acts                                           | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}                                      | privacy-officer, auditor                    |
+      GET  /api/v1/acts/{id}/proof                                | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}/status                               | privacy-officer, auditor                    |
       POST /api/v1/acts/{id}/media                                | privacy-officer                             | {}
       GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
       GET  /api/v1/ledger/checkpoint                              | auditor                                     |
+      GET  /api/v1/ledger/keys                                    | auditor                                     |
+      GET  /api/v1/ledger/proofs/inclusion                        | auditor                                     |
+      GET  /api/v1/ledger/proofs/consistency                      | auditor                                     |
+      GET  /api/v1/ledger/tile/{level}/{path}                     | auditor                                     |
+      GET  /api/v1/ledger/tile/entries/{path}                     | auditor                                     |
       GET  /api/v1/ledger/entries                                 | auditor                                     |
       GET  /api/v1/ledger/verification                            | auditor                                     |
       """;

@@ -33,13 +33,13 @@ class LedgerLeafTest {
   }
 
   @Test
-  void commitmentIsPinned() {
+  void leafOfACommitmentIsPinned() {
     // Given
     byte[] salt = new byte[32];
     salt[31] = 1;
 
     // When
-    byte[] hash = LedgerLeaf.commitment(salt, "{\"a\":1}");
+    byte[] hash = LedgerLeaf.hash(LedgerLeaf.commitment(salt, "{\"a\":1}"));
 
     // Then: printf of salt and text through sha256sum, then 00 and that digest through it again
     assertThat(HexFormat.of().formatHex(hash))
@@ -47,13 +47,13 @@ class LedgerLeafTest {
   }
 
   @Test
-  void sameContentHasAnotherLeafEachTime() {
+  void sameContentHasAnotherCommitmentEachTime() {
     // When
     LedgerLeaf first = LedgerLeaf.of("t", AT, Map.of("a", "b"));
     LedgerLeaf second = LedgerLeaf.of("t", AT, Map.of("a", "b"));
 
     // Then
     assertThat(first.content()).isEqualTo(second.content());
-    assertThat(first.hash()).isNotEqualTo(second.hash());
+    assertThat(first.commitment()).isNotEqualTo(second.commitment());
   }
 }

@@ -1,6 +1,7 @@
 package io.lethe.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
@@ -15,11 +16,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is spoilt here is put right again: other tests read the same ledger. */
 @QuarkusTest
@@ -27,7 +34,18 @@ class LedgerResourceTest {
 
   private static final String ENTRIES = "/ledger/entries";
 
+  /** An entry from before the term of contents. */
+  private static final String UNSEALED =
+      """
+      INSERT INTO ledger_entry (salt, entry, commitment, at)
+      SELECT s.salt, s.entry, sha256(s.salt || convert_to(s.entry, 'UTF8')), '2001-01-01Z'
+      FROM (SELECT sha256('test') AS salt,
+        '{"at":"2001-01-01T00:00:00Z","entry":{},"type":"test.old"}' AS entry) s
+      """;
+
   private final LedgerVerifier verifier;
+  private final LedgerExpiry expiry;
+  private final Sealer sealer;
 
   @BeforeEach
   void awaitSomethingSealed() {
@@ -35,8 +53,10 @@ class LedgerResourceTest {
   }
 
   @Inject
-  LedgerResourceTest(LedgerVerifier verifier) {
+  LedgerResourceTest(LedgerVerifier verifier, LedgerExpiry expiry, Sealer sealer) {
     this.verifier = verifier;
+    this.expiry = expiry;
+    this.sealer = sealer;
   }
 
   private static ValidatableResponse as(String subject, String path) {
@@ -63,19 +83,157 @@ class LedgerResourceTest {
     assertThat(found.path("intact").asBoolean()).isTrue();
   }
 
+  private static String text(String path) {
+    return Api.get(Role.AUDITOR, path)
+        .statusCode(200)
+        .contentType("text/plain")
+        .extract()
+        .asString();
+  }
+
+  private static List<byte[]> hashes(JsonNode proof) {
+    List<byte[]> hashes = new ArrayList<>();
+    proof.path("hashes").forEach(hash -> hashes.add(base64(hash)));
+    return hashes;
+  }
+
+  private static byte[] base64(JsonNode text) {
+    return Base64.getDecoder().decode(text.asText());
+  }
+
+  private static LogVerifier.Tree checkpoint() throws GeneralSecurityException {
+    return LogVerifier.open(text("/ledger/checkpoint"), text("/ledger/keys").strip());
+  }
+
   @Test
-  void checkpointIsOriginSizeAndRoot() {
+  void checkpointIsSignedByTheKeyOfTheLedger() throws Exception {
     // When
-    ValidatableResponse response = Api.get(Role.AUDITOR, "/ledger/checkpoint");
+    LogVerifier.Tree tree = checkpoint();
 
     // Then
-    String text = response.statusCode(200).contentType("text/plain").extract().asString();
-    String[] lines = text.split("\n", -1);
-    assertThat(lines).hasSize(4);
-    assertThat(lines[0]).isEqualTo("lethe");
-    assertThat(Long.parseLong(lines[1])).isGreaterThan(8);
-    assertThat(Base64.getDecoder().decode(lines[2])).hasSize(32);
-    assertThat(lines[3]).isEmpty();
+    assertThat(tree.origin()).isEqualTo("lethe");
+    assertThat(tree.size()).isGreaterThan(8);
+    assertThat(tree.root()).hasSize(32);
+  }
+
+  @Test
+  void entryIsProvedToBeInTheCheckpoint() throws Exception {
+    // Given
+    LogVerifier.Tree tree = checkpoint();
+    JsonNode entry = get(ENTRIES + "?after=4&limit=1").path("items").path(0);
+    byte[] content = json("entry", entry.path("entry"), entry).getBytes(StandardCharsets.UTF_8);
+
+    // When
+    JsonNode proof = get("/ledger/proofs/inclusion?index=5&size=" + tree.size());
+
+    // Then
+    byte[] leaf = LogVerifier.leaf(LogVerifier.sha256(base64(entry.path("salt")), content));
+    assertThat(leaf).isEqualTo(base64(proof.path("leafHash")));
+    assertThat(LogVerifier.includes(5, tree.size(), leaf, tree.root(), hashes(proof))).isTrue();
+    assertThat(LogVerifier.includes(6, tree.size(), leaf, tree.root(), hashes(proof))).isFalse();
+  }
+
+  /** The content that was committed to, put together from what the API shows. */
+  private static String json(String name, JsonNode entry, JsonNode shown) {
+    return "{\"at\":%s,\"%s\":%s,\"type\":%s}"
+        .formatted(shown.path("at"), name, entry, shown.path("type"));
+  }
+
+  @Test
+  void laterTreeIsProvedToGoOnFromAnEarlierOne() throws Exception {
+    // Given
+    LogVerifier.Tree tree = checkpoint();
+    byte[] first = base64(get("/ledger/proofs/inclusion?index=0&size=7").path("rootHash"));
+
+    // When
+    JsonNode proof = get("/ledger/proofs/consistency?from=7&to=" + tree.size());
+
+    // Then
+    assertThat(LogVerifier.goesOn(7, tree.size(), first, tree.root(), hashes(proof))).isTrue();
+    assertThat(LogVerifier.goesOn(6, tree.size(), first, tree.root(), hashes(proof))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proofs/inclusion",
+        "proofs/inclusion?index=-1",
+        "proofs/inclusion?index=7&size=7",
+        "proofs/inclusion?index=1&size=1000000000",
+        "proofs/consistency",
+        "proofs/consistency?from=8&to=7",
+        "proofs/consistency?from=1&to=1000000000",
+        "tile/0/x001/000/000",
+        "tile/0/100000",
+        "tile/8/000",
+        "tile/12/000",
+        "tile/1/x900/000",
+        "tile/entries/x900/000.p/1"
+      })
+  void whatTheLedgerDoesNotHaveIsNotFound(String path) {
+    // When
+    ValidatableResponse response = Api.get(Role.AUDITOR, "/ledger/" + path);
+
+    // Then
+    Problems.isProblem(response, ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void forgedCheckpointIsSealedOnByNobody() {
+    // Given
+    Object note =
+        ServiceDatabase.value("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
+    String forged = note.toString().replaceFirst("lethe", "forge");
+
+    // When
+    Throwable refused;
+    JsonNode found;
+    try {
+      ServiceDatabase.execute("UPDATE ledger_checkpoint SET note = ? WHERE note = ?", forged, note);
+      found = verification();
+      ServiceDatabase.execute(UNSEALED);
+      refused = catchThrowable(() -> sealer.seal().await().atMost(Duration.ofSeconds(20)));
+    } finally {
+      ServiceDatabase.execute("UPDATE ledger_checkpoint SET note = ? WHERE note = ?", note, forged);
+    }
+
+    // Then
+    assertThat(found.path("fault").asText()).endsWith(" is not signed by this ledger");
+    assertThat(refused).hasMessageContaining("is not one that this ledger has signed");
+    sealer.seal().await().atMost(Duration.ofSeconds(20));
+    assertIntact();
+  }
+
+  @Test
+  void erasedEntryLeavesItsProof() throws Exception {
+    // Given
+    ServiceDatabase.execute(UNSEALED);
+    Object index =
+        Await.until(
+            () ->
+                ServiceDatabase.value(
+                    "SELECT max(index) FROM ledger_entry WHERE entry LIKE '%test.old%'"),
+            Objects::nonNull);
+
+    // When
+    expiry.erase().await().atMost(Duration.ofSeconds(20));
+
+    // Then
+    JsonNode entry = get(ENTRIES + "?limit=1&after=" + ((Long) index - 1)).path("items").path(0);
+    assertThat(entry.path("type").asText()).isEqualTo("erased");
+    assertThat(entry.path("salt").isNull()).isTrue();
+    assertThat(entry.path("entry").isNull()).isTrue();
+    LogVerifier.Tree tree = checkpoint();
+    JsonNode proof = get("/ledger/proofs/inclusion?index=" + index + "&size=" + tree.size());
+    assertThat(
+            LogVerifier.includes(
+                (Long) index,
+                tree.size(),
+                base64(entry.path("leafHash")),
+                tree.root(),
+                hashes(proof)))
+        .isTrue();
+    assertIntact();
   }
 
   @Test
@@ -138,19 +296,20 @@ class LedgerResourceTest {
     ServiceDatabase.execute(change, entry + " ");
 
     // Then
-    assertFault("the entry of index 2 does not match its leaf");
+    assertFault("the entry of index 2 does not match its commitment");
     ServiceDatabase.execute(change, entry);
     assertIntact();
   }
 
   @Test
-  void entryThatWasChangedTogetherWithItsLeafIsFoundByTheCheckpoint() {
+  void entryThatWasChangedTogetherWithItsCommitmentIsFoundByTheCheckpoint() {
     // Given
     Object entry = ServiceDatabase.value("SELECT entry FROM ledger_entry WHERE index = 3");
     byte[] salt = (byte[]) ServiceDatabase.value("SELECT salt FROM ledger_entry WHERE index = 3");
-    Object leaf = ServiceDatabase.value("SELECT leaf FROM ledger_entry WHERE index = 3");
+    Object commitment =
+        ServiceDatabase.value("SELECT commitment FROM ledger_entry WHERE index = 3");
     String forged = entry + " ";
-    String change = "UPDATE ledger_entry SET entry = ?, leaf = ? WHERE index = 3";
+    String change = "UPDATE ledger_entry SET entry = ?, commitment = ? WHERE index = 3";
 
     // When
     ServiceDatabase.execute(change, forged, LedgerLeaf.commitment(salt, forged));
@@ -160,7 +319,7 @@ class LedgerResourceTest {
     assertThat(found.path("fault").asText())
         .startsWith("the checkpoint of size ")
         .endsWith(" has another root");
-    ServiceDatabase.execute(change, entry, leaf);
+    ServiceDatabase.execute(change, entry, commitment);
     assertIntact();
   }
 
