@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A destruction act; its content never changes. */
 @Entity
@@ -31,4 +32,8 @@ public class ActEntity extends PanacheEntityBase {
   /** SHA-256 of the content in UTF-8, in lower-case hexadecimal. */
   @Column(updatable = false)
   public String hash = "";
+
+  /** Of the entry of the ledger that has the hash; null when the ledger knows no such entry. */
+  @Column(name = "ledger_id", updatable = false)
+  public @Nullable Long ledgerId;
 }

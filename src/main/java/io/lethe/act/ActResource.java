@@ -93,6 +93,15 @@ public class ActResource {
     return covered(id).map(acts::content);
   }
 
+  /** That the ledger has the act as it is: all that an auditor needs to tell so elsewhere. */
+  @GET
+  @Path("/{id}/proof")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "That the act is in the ledger: its entry, an inclusion proof, a checkpoint")
+  public Uni<ActProof> proof(@PathParam("id") UUID id) {
+    return covered(id).chain(acts::proof);
+  }
+
   /** What has become of copies, and of what is destroyed by hand. */
   @GET
   @Path("/{id}/status")
@@ -213,34 +222,4 @@ public class ActResource {
       Instant createdAt,
       String hash,
       ActStatus.Copies copies) {}
-
-  /**
-   * A line of the event log.
-   *
-   * @param record null where a time table went as a whole: then there is a line for each person
-   * @param subject Lethe's key of the person; null where depersonalized data was destroyed
-   */
-  record LogLine(
-      @Nullable UUID record,
-      @Nullable UUID subject,
-      String policy,
-      String category,
-      String action,
-      String reason,
-      Instant at) {
-
-    static final String HEADER = "record,subject,policy,category,action,reason,at\r\n";
-
-    String csv() {
-      return String.join(
-          ",",
-          record == null ? "" : record.toString(),
-          subject == null ? "" : subject.toString(),
-          policy,
-          category,
-          action,
-          "\"" + reason.replace("\"", "\"\"") + "\"",
-          at + "\r\n");
-    }
-  }
 }

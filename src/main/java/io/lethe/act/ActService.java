@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.database.Rounds;
+import io.lethe.ledger.EntryProof;
+import io.lethe.ledger.EntryProofs;
 import io.lethe.ledger.LedgerEntryEntity;
 import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
@@ -29,6 +31,7 @@ public class ActService {
   private final GroupStore measured;
   private final KeptStore kept;
   private final ActContent content;
+  private final EntryProofs proofs;
   private final ObjectMapper json;
 
   ActService(
@@ -38,6 +41,7 @@ public class ActService {
       GroupStore measured,
       KeptStore kept,
       ActContent content,
+      EntryProofs proofs,
       ObjectMapper json) {
     this.acts = acts;
     this.erasures = erasures;
@@ -45,6 +49,7 @@ public class ActService {
     this.measured = measured;
     this.kept = kept;
     this.content = content;
+    this.proofs = proofs;
     this.json = json;
   }
 
@@ -104,11 +109,22 @@ public class ActService {
             "run", act.runId().toString(),
             "policy", act.policy(),
             "hash", entity.hash);
-    return acts.persist(entity)
-        .chain(Panache::getSession)
-        .chain(
-            session ->
-                session.persist(LedgerEntryEntity.of("act.written", act.createdAt(), entry)));
+    LedgerEntryEntity written = LedgerEntryEntity.of("act.written", act.createdAt(), entry);
+    return Panache.getSession()
+        .chain(session -> session.persist(written).chain(session::flush))
+        .invoke(() -> entity.ledgerId = written.id())
+        .chain(() -> acts.persist(entity))
+        .replaceWithVoid();
+  }
+
+  /** That the ledger has an act. */
+  Uni<ActProof> proof(ActEntity entity) {
+    Uni<Optional<EntryProof>> proof =
+        entity.ledgerId == null
+            ? Uni.createFrom().item(Optional.empty())
+            : proofs.of(entity.ledgerId);
+    return proof.map(
+        found -> new ActProof(entity.id, entity.hash, found.isPresent(), found.orElse(null)));
   }
 
   /** The ids of runs' acts, by run; a run without acts is left out. */

@@ -12,11 +12,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
-sealed interface Arguments {
+sealed interface Arguments
+    permits Arguments.Help, Arguments.Version, Arguments.Wrong, Arguments.Pass, Verification {
 
   String USAGE =
       """
       Usage: java -jar quarkus-run.jar retention run [options]
+             java -jar quarkus-run.jar verify [options]
 
       Asks for one retention run, works on it, waits for its end, and exits. Without
       arguments the service starts.
@@ -30,7 +32,16 @@ sealed interface Arguments {
         --timeout DURATION   wait no longer, as 90s, 30m, 2h or PT1H30M
         --help, --version
 
-      Exit codes: 0 completed, 2 usage, 3 settings, database or keys, 4 failed, 5 completed
+      Verifies an act, or all entries of the ledger, from files: no settings, no database.
+
+        --act FILE           an act, as GET /acts/{id} answers it
+        --proof FILE         its proof, as GET /acts/{id}/proof answers it
+        --entries FILE       or entries, a line of JSON each, as GET /ledger/entries has them
+        --checkpoint FILE    a checkpoint of these entries, or one that you have kept; again for more
+        --consistency FILE   a consistency proof, from the smaller of the two to the larger
+        --key KEY            the ledger's verifier key, as you have written it down
+
+      Exit codes: 1 a fault was found, 0 completed, 2 usage, 3 settings, database or keys, 4 failed, 5 completed
       but some records failed, 6 awaits approval, 7 paused or cancelled, 8 timeout.
       """;
 
@@ -64,10 +75,13 @@ sealed interface Arguments {
     if (given.equals(List.of("--version"))) {
       return new Version();
     }
-    if (given.size() < 2 || !given.subList(0, 2).equals(List.of("retention", "run"))) {
-      return new Wrong("the only command is: retention run");
-    }
     try {
+      if (given.get(0).equals("verify")) {
+        return Verification.parse(new ArrayDeque<>(given.subList(1, given.size())));
+      }
+      if (given.size() < 2 || !given.subList(0, 2).equals(List.of("retention", "run"))) {
+        return new Wrong("the commands are: retention run, verify");
+      }
       return pass(new ArrayDeque<>(given.subList(2, given.size())));
     } catch (IllegalArgumentException e) {
       return new Wrong(String.valueOf(e.getMessage()));
@@ -102,7 +116,7 @@ sealed interface Arguments {
         new RunInput(policy, category, dryRun, asOf, spread), json, Optional.ofNullable(timeout));
   }
 
-  private static String value(String option, Deque<String> left) {
+  static String value(String option, Deque<String> left) {
     @Nullable String value = left.pollFirst();
     if (value == null || value.isBlank() || value.startsWith("--")) {
       throw new IllegalArgumentException(option + " needs a value");

@@ -4,8 +4,10 @@ import io.lethe.retention.RunView;
 
 /** How the command ends; the numbers are a contract with whoever schedules it. */
 enum ExitCode {
-  /** The run is COMPLETED, and nothing of it failed. */
+  /** The run is COMPLETED, and nothing of it failed; or all that was verified holds. */
   COMPLETED(0),
+  /** What was to be verified has a fault. */
+  FAULT(1),
   /** The arguments are wrong, or name what is not there. */
   USAGE(2),
   /** It could not start, or lost its database: settings, database or keys. */

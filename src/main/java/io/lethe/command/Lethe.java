@@ -23,7 +23,9 @@ public final class Lethe {
       return;
     }
     Arguments parsed = Arguments.parse(arguments);
-    if (parsed instanceof Arguments.Pass pass) {
+    if (parsed instanceof Verification verification) {
+      System.exit(verification.run(System.out, System.err).number());
+    } else if (parsed instanceof Arguments.Pass pass) {
       settings(onTerminal(pass));
       Quarkus.run(Command.class, Lethe::exit, arguments);
     } else if (parsed instanceof Arguments.Wrong wrong) {

@@ -7,15 +7,20 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
+import io.lethe.Await;
 import io.lethe.Runs;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.ledger.Audit;
+import io.lethe.ledger.AuditFault;
+import io.lethe.ledger.EntryProof;
 import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +55,36 @@ class ActResourceTest {
 
   private static ValidatableResponse log(String act, String accept) {
     return Api.as(Role.AUDITOR).accept(accept).get("/acts/" + act + "/event-log").then();
+  }
+
+  @Test
+  void finalActIsProvedToBeInTheLedger() throws AuditFault {
+    // Given
+    String key = Api.get(Role.AUDITOR, "/ledger/keys").statusCode(200).extract().asString();
+    List<String> holds = new ArrayList<>();
+
+    // When
+    JsonNode proof =
+        Await.until(
+            () -> Api.json(Api.get(Role.AUDITOR, "/acts/" + act + "/proof").extract().asString()),
+            found -> found.path("final").asBoolean());
+
+    // Then
+    JsonNode of = proof.path("proof");
+    List<String> hashes = new ArrayList<>();
+    of.path("hashes").forEach(hash -> hashes.add(hash.asText()));
+    new Audit(key, holds::add)
+        .entry(
+            new EntryProof(
+                of.path("index").asLong(),
+                of.path("salt").asText(),
+                of.path("content").asText(),
+                of.path("size").asLong(),
+                hashes,
+                of.path("checkpoint").asText()));
+    assertThat(holds).hasSize(2);
+    assertThat(Api.json(of.path("content").asText()).path("entry").path("hash"))
+        .isEqualTo(proof.path("hash"));
   }
 
   @Test

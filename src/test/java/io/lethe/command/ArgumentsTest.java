@@ -58,6 +58,15 @@ class ArgumentsTest {
         "retention run --timeout 0s",
         "retention run --timeout -5m",
         "retention run --version",
+        "verify",
+        "verify --act a --proof b",
+        "verify --key k",
+        "verify --key k --act a",
+        "verify --key k --proof b --entries e --checkpoint c",
+        "verify --key k --act a --proof b --entries e",
+        "verify --key k --entries e",
+        "verify --key k --entries e --checkpoint",
+        "verify --key k --entries e --checkpoint c --fast",
       })
   void whatIsNotUnderstoodIsSaidInOneLine(String given) {
     assertThat(parse(given))

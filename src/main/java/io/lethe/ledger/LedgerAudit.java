@@ -1,0 +1,146 @@
+package io.lethe.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.ledger.Audit.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Checks all entries of a ledger against its checkpoints, from a file with a line of JSON for each
+ * entry, as {@code GET /ledger/entries} gives them.
+ *
+ * <p>It names the first fault: a line that cannot be read, an entry that is missing, twice, out of
+ * order or not what was committed to, an end before that of the checkpoint, another ledger than the
+ * one of a checkpoint.
+ */
+final class LedgerAudit {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private final Path entries;
+  private final List<Tree> trees;
+  private final MerkleFrontier tree = new MerkleFrontier();
+  private long line;
+  private long erased;
+
+  LedgerAudit(Path entries, List<Tree> trees) {
+    this.entries = entries;
+    this.trees = trees.stream().sorted(Comparator.comparingLong(Tree::size)).toList();
+  }
+
+  /**
+   * Checks them.
+   *
+   * @return what holds
+   */
+  String check() throws AuditFault, IOException {
+    Iterator<Tree> next = trees.iterator();
+    Tree expected = next.next();
+    try (Stream<String> lines = Files.lines(entries)) {
+      Iterator<String> left = lines.iterator();
+      while (true) {
+        while (tree.size() == expected.size()) {
+          compare(expected);
+          if (!next.hasNext()) {
+            return said(expected, left.hasNext());
+          }
+          expected = next.next();
+        }
+        if (!left.hasNext()) {
+          throw new AuditFault(
+              "the ledger ends after %d entries; the checkpoint has %d"
+                  .formatted(tree.size(), expected.size()));
+        }
+        line++;
+        append(left.next());
+      }
+    }
+  }
+
+  private String said(Tree last, boolean more) {
+    return "all %d entries are those of the checkpoint%s%s"
+        .formatted(
+            last.size(),
+            erased == 0 ? "" : ", " + erased + " of them erased: their leaves alone are known",
+            more ? "; what comes after them is of no checkpoint" : "");
+  }
+
+  private void compare(Tree expected) throws AuditFault {
+    if (!Arrays.equals(tree.root(), expected.root())) {
+      throw new AuditFault(
+          "the first "
+              + expected.size()
+              + " entries are not those of the checkpoint of that size: the ledger was forked, or"
+              + " an entry was changed together with its leaf");
+    }
+  }
+
+  private void append(String text) throws AuditFault, IOException {
+    JsonNode entry = read(text);
+    long index = entry.path("index").asLong(-1);
+    if (index < tree.size()) {
+      throw new AuditFault("line %d: entry %d is there twice".formatted(line, index));
+    }
+    if (index > tree.size()) {
+      throw later(tree.size());
+    }
+    byte[] leaf = Audit.bytes(entry.path("leafHash").asText(), "the leaf of entry " + index);
+    if (entry.path("salt").isTextual()) {
+      byte[] salt = Audit.bytes(entry.path("salt").asText(), "the salt of entry " + index);
+      if (!Arrays.equals(LedgerLeaf.hash(LedgerLeaf.commitment(salt, content(entry))), leaf)) {
+        throw new AuditFault(
+            "line %d: entry %d does not say what was committed to".formatted(line, index));
+      }
+    } else if (entry.path("entry").isNull() && entry.path("at").isNull()) {
+      erased++;
+    } else {
+      throw new AuditFault("line %d: entry %d has no salt".formatted(line, index));
+    }
+    tree.append(leaf);
+  }
+
+  private JsonNode read(String text) throws AuditFault {
+    try {
+      JsonNode entry = JSON.readTree(text);
+      if (entry.path("index").canConvertToLong() && entry.path("leafHash").isTextual()) {
+        return entry;
+      }
+    } catch (JsonProcessingException e) {
+      throw new AuditFault("line " + line + " is cut, or is not JSON");
+    }
+    throw new AuditFault("line " + line + " is not an entry: it needs index and leafHash");
+  }
+
+  private static String content(JsonNode entry) {
+    return LedgerLeaf.canonical(
+        entry.path("type").asText(), entry.path("at").asText(), entry.path("entry"));
+  }
+
+  /** Where the entry is that should be in this line. */
+  private AuditFault later(long index) throws IOException, AuditFault {
+    long at = 0;
+    long found = 0;
+    try (Stream<String> lines = Files.lines(entries)) {
+      for (Iterator<String> all = lines.iterator(); all.hasNext() && found == 0; ) {
+        at++;
+        String text = all.next();
+        found = at > line && read(text).path("index").asLong(-1) == index ? at : 0;
+      }
+    }
+    return found == 0
+        ? new AuditFault("entry %d is missing: line %d is a later one".formatted(index, line))
+        : new AuditFault(
+            "entry %d is out of order: it is in line %d, after a later one"
+                .formatted(index, found));
+  }
+}
