@@ -67,14 +67,19 @@ public class LedgerResource {
   public Uni<String> checkpoint() {
     return store
         .newest()
-        .map(newest -> newest.map(Checkpoint::note))
-        .chain(
-            note ->
-                note.isPresent()
-                    ? Uni.createFrom().item(note.get())
-                    : checkpoints
-                        .sign(new MerkleFrontier(), clock.instant())
-                        .map(Checkpoint::note));
+        .chain(newest -> newest.isPresent() ? signed(newest.get()) : sign(new MerkleFrontier()));
+  }
+
+  /** Its note; one from before checkpoints were signed has none until the next sealing. */
+  private Uni<String> signed(Checkpoint checkpoint) {
+    String note = checkpoint.note();
+    return note == null
+        ? sign(new MerkleFrontier(checkpoint.size(), checkpoint.frontier()))
+        : Uni.createFrom().item(note);
+  }
+
+  private Uni<String> sign(MerkleFrontier tree) {
+    return checkpoints.sign(tree, clock.instant()).map(Checkpoint::note);
   }
 
   /** The keys by which checkpoints are verified, a line each, the newest last. */

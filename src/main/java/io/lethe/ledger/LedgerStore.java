@@ -65,6 +65,15 @@ public class LedgerStore {
         .map(LedgerStore::list);
   }
 
+  /** When the oldest entry was written that is not sealed; empty when all are. */
+  Uni<Optional<Instant>> oldestUnsealed() {
+    return database
+        .data()
+        .query("SELECT min(at) AS at FROM ledger_entry WHERE index IS NULL")
+        .execute()
+        .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "at")));
+  }
+
   Uni<Void> seal(SqlConnection connection, Long[] ids, long firstIndex) {
     return connection
         .preparedQuery(

@@ -3,12 +3,16 @@ package io.lethe.ledger;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore.Checkpoint;
+import io.lethe.metric.Gauges;
+import io.lethe.metric.Gauges.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,24 +27,29 @@ import java.util.Optional;
 public class Sealer {
 
   private static final int ENTRIES_PER_SEALING = 5_000;
+  private static final Gauge UNSEALED = Gauge.of("lethe.ledger.oldest.unsealed.seconds");
 
   private final Database database;
   private final LedgerStore store;
   private final TileBuilder tiles;
   private final Checkpoints checkpoints;
   private final Clock clock;
+  private final Gauges gauges;
 
   Sealer(
       Database database,
       LedgerStore store,
       TileBuilder tiles,
       Checkpoints checkpoints,
-      Clock clock) {
+      Clock clock,
+      MeterRegistry registry) {
     this.database = database;
     this.store = store;
     this.tiles = tiles;
     this.checkpoints = checkpoints;
     this.clock = clock;
+    this.gauges = new Gauges(registry);
+    gauges.declare(UNSEALED);
   }
 
   /** Seals on its own schedule, whether or not the retention scheduler is on. */
@@ -49,7 +58,21 @@ public class Sealer {
       every = "{lethe.ledger.seal-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tick() {
-    return seal();
+    return seal().onItemOrFailure().call(this::measure);
+  }
+
+  /** An entry that stays unsealed is one that nobody outside can be shown. */
+  private Uni<Void> measure() {
+    return store
+        .oldestUnsealed()
+        .invoke(
+            oldest ->
+                gauges.set(
+                    UNSEALED,
+                    oldest
+                        .map(at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds()))
+                        .orElse(0L)))
+        .replaceWithVoid();
   }
 
   /** Seals everything that is committed now. */
