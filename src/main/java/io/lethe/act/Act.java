@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param depersonalization how much the depersonalized data of each category that the run
  *     depersonalized says of people, when the run had mixed it
  * @param dataKeysDestroyed number of data keys destroyed with their last record
+ * @param readBack what was found of it afterwards
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,6 +46,7 @@ record Act(
     List<TimeTable> timeTables,
     List<Groups> depersonalization,
     long dataKeysDestroyed,
+    ReadBack readBack,
     ResidualCopies residualCopies) {
 
   /** Point 3(1): the operator. */

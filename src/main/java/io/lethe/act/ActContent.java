@@ -64,6 +64,7 @@ class ActContent {
         tables(policy, told.tables()),
         told.measured(),
         told.keys(),
+        told.readBack(),
         new Act.ResidualCopies(
             "Backups, replicas and the write-ahead log hold copies until they have aged out, and"
                 + " dead rows until the database has vacuumed them;"
@@ -170,5 +171,6 @@ class ActContent {
       List<Erased> tables,
       List<Groups> measured,
       long keys,
-      List<Act.Kept> kept) {}
+      List<Act.Kept> kept,
+      ReadBack readBack) {}
 }

@@ -30,6 +30,7 @@ public class ActService {
   private final TableJournal tables;
   private final GroupStore measured;
   private final KeptStore kept;
+  private final ReadBackStore readBack;
   private final ActContent content;
   private final EntryProofs proofs;
   private final ObjectMapper json;
@@ -40,6 +41,7 @@ public class ActService {
       TableJournal tables,
       GroupStore measured,
       KeptStore kept,
+      ReadBackStore readBack,
       ActContent content,
       EntryProofs proofs,
       ObjectMapper json) {
@@ -48,6 +50,7 @@ public class ActService {
     this.tables = tables;
     this.measured = measured;
     this.kept = kept;
+    this.readBack = readBack;
     this.content = content;
     this.proofs = proofs;
     this.json = json;
@@ -68,7 +71,8 @@ public class ActService {
             tables.of(run.id()),
             measured.of(run.id(), policy),
             erasures.keys(run.id(), policy),
-            kept.of(run.id(), policy))
+            kept.of(run.id(), policy),
+            readBack.of(run.id(), policy))
         .with(ActContent.Told::new)
         .map(told -> content.of(run, policy, told))
         .chain(

@@ -76,7 +76,7 @@ sealed interface Arguments
       return new Version();
     }
     try {
-      if (given.get(0).equals("verify")) {
+      if (!given.isEmpty() && given.get(0).equals("verify")) {
         return Verification.parse(new ArrayDeque<>(given.subList(1, given.size())));
       }
       if (given.size() < 2 || !given.subList(0, 2).equals(List.of("retention", "run"))) {

@@ -147,7 +147,9 @@ class RoleEndpointTest {
               .replace("{policy}", "none")
               .replace("{ring}", "none")
               .replace("{name}", "none")
-              .replace("{version}", "1");
+              .replace("{version}", "1")
+              .replace("{level}", "0")
+              .replace("{path}", "000");
       RequestSpecification request =
           body.isEmpty()
               ? caller

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.Runs;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.ledger.Audit;
@@ -20,6 +21,8 @@ import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,14 @@ class ActResourceTest {
 
   private static final AtomicInteger SUBJECTS = new AtomicInteger();
 
+  private final ReadBackStore readBack;
   private String record;
   private String act;
+
+  @Inject
+  ActResourceTest(ReadBackStore readBack) {
+    this.readBack = readBack;
+  }
 
   @BeforeEach
   void destroy() {
@@ -88,6 +97,38 @@ class ActResourceTest {
   }
 
   @Test
+  void whatIsStillThereIsFoundAndInTheLedger() {
+    // Given
+    UUID run =
+        (UUID) ServiceDatabase.value("SELECT run_id FROM act WHERE id = ?", UUID.fromString(act));
+    String index =
+        "INSERT INTO blind_index (bucket, record_id, field, version, token, policy)"
+            + " SELECT bucket, record_id, 'email', 1, '\\x00', policy FROM erasure WHERE run_id = ?";
+
+    // When
+    ReadBack back;
+    try {
+      ServiceDatabase.execute(index, run);
+      back = readBack.of(run, "mst_software").await().atMost(Duration.ofSeconds(20));
+    } finally {
+      ServiceDatabase.execute(
+          "DELETE FROM blind_index WHERE record_id = ?", UUID.fromString(record));
+    }
+
+    // Then
+    assertThat(back.clean()).isFalse();
+    assertThat(back.found()).containsEntry("indexes", 1L).containsEntry("records", 0L);
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT count(*) FROM ledger_entry WHERE entry LIKE '%act.read-back-found%'"
+                    + " AND entry LIKE '%' || ? || '%'",
+                run.toString()))
+        .isEqualTo(1L);
+    assertThat(readBack.of(run, "mst_software").await().atMost(Duration.ofSeconds(20)).clean())
+        .isTrue();
+  }
+
+  @Test
   void actHasTheFieldsOfOrder179AndNoValue() {
     // When
     ValidatableResponse response = Api.get(Role.PRIVACY_OFFICER, "/acts/" + act);
@@ -103,7 +144,12 @@ class ActResourceTest {
         .body("counts.destroyed", equalTo(1))
         .body("destruction[0].action", equalTo("DESTROY"))
         .body("destruction[0].records", equalTo(1))
-        .body("dataKeysDestroyed", equalTo(1));
+        .body("dataKeysDestroyed", equalTo(1))
+        .body("readBack.records", equalTo(1))
+        .body("readBack.keys", equalTo(1))
+        .body(
+            "readBack.found",
+            equalTo(Map.of("records", 0, "replaced", 0, "indexes", 0, "tables", 0, "keys", 0)));
     assertThat(response.extract().asString()).doesNotContain("marker-9c1");
   }
 
