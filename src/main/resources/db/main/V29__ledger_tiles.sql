@@ -6,8 +6,10 @@ ALTER TABLE ledger_entry
   ADD COLUMN at timestamptz,
   ALTER COLUMN salt DROP NOT NULL,
   ALTER COLUMN entry DROP NOT NULL;
+-- What was sealed without a signature is sealed anew: nobody can have kept a checkpoint to hold against it.
 UPDATE ledger_entry
-  SET commitment = sha256(salt || convert_to(entry, 'UTF8')), at = (entry::jsonb ->> 'at')::timestamptz;
+  SET commitment = sha256(salt || convert_to(entry, 'UTF8')), at = (entry::jsonb ->> 'at')::timestamptz, index = NULL;
+DELETE FROM ledger_checkpoint;
 ALTER TABLE ledger_entry
   ALTER COLUMN commitment SET NOT NULL,
   ALTER COLUMN at SET NOT NULL,
@@ -31,8 +33,8 @@ CREATE TABLE ledger_tile (
   PRIMARY KEY (level, index)
 );
 
--- The checkpoint as it was published (C2SP tlog-checkpoint, signed-note); one from before they were signed has none.
-ALTER TABLE ledger_checkpoint ADD COLUMN note text;
+-- The checkpoint as it was published (C2SP tlog-checkpoint, signed-note).
+ALTER TABLE ledger_checkpoint ADD COLUMN note text NOT NULL;
 
 -- The entry that has the hash of an act.
 ALTER TABLE act ADD COLUMN ledger_id bigint;

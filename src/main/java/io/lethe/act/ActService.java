@@ -64,6 +64,11 @@ public class ActService {
   }
 
   private Uni<Void> write(Run run, String policy) {
+    return Panache.withSession(() -> acts.of(run.id(), policy))
+        .chain(found -> found.isPresent() ? Uni.createFrom().voidItem() : writeFirst(run, policy));
+  }
+
+  private Uni<Void> writeFirst(Run run, String policy) {
     return Uni.combine()
         .all()
         .unis(

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Looks for what a run has destroyed, in every store that had it: rows, replaced values, blind
- * indexes, holds over single records, time tables, data keys.
+ * Looks for what a run has destroyed of people, in every store that had it: rows, replaced values,
+ * blind indexes, time tables, data keys.
  *
  * <p>What is found is in the act, in the ledger ({@code act.read-back-found}) and in the log: then
  * something was destroyed in the journal alone.

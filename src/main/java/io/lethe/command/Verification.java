@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.ledger.Audit;
+import io.lethe.ledger.Audit.Consistency;
 import io.lethe.ledger.Audit.Tree;
 import io.lethe.ledger.AuditFault;
 import io.lethe.ledger.EntryProof;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * @param act its file, with that of its proof
  * @param entries the file of the ledger's entries
  * @param checkpoints files of checkpoints
- * @param consistency the file of a consistency proof
+ * @param consistency files of consistency proofs
  * @param key of the ledger
  */
 record Verification(
@@ -37,11 +38,11 @@ record Verification(
     Optional<Path> proof,
     Optional<Path> entries,
     List<Path> checkpoints,
-    Optional<Path> consistency,
+    List<Path> consistency,
     String key)
     implements Arguments {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Audit.strictJson();
 
   /**
    * Reads the options.
@@ -52,16 +53,16 @@ record Verification(
     Path act = null;
     Path proof = null;
     Path entries = null;
-    Path consistency = null;
     String key = null;
     List<Path> checkpoints = new ArrayList<>();
+    List<Path> consistency = new ArrayList<>();
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
         case "--act" -> act = Path.of(Arguments.value(option, left));
         case "--proof" -> proof = Path.of(Arguments.value(option, left));
         case "--entries" -> entries = Path.of(Arguments.value(option, left));
-        case "--consistency" -> consistency = Path.of(Arguments.value(option, left));
+        case "--consistency" -> consistency.add(Path.of(Arguments.value(option, left)));
         case "--checkpoint" -> checkpoints.add(Path.of(Arguments.value(option, left)));
         case "--key" -> key = Arguments.value(option, left);
         default -> throw new IllegalArgumentException("unknown option: " + option);
@@ -76,12 +77,15 @@ record Verification(
     if (entries != null && checkpoints.isEmpty()) {
       throw new IllegalArgumentException("--entries needs --checkpoint");
     }
+    if (!consistency.isEmpty() && (act == null || checkpoints.isEmpty())) {
+      throw new IllegalArgumentException("--consistency needs --act and --checkpoint");
+    }
     return new Verification(
         Optional.ofNullable(act),
         Optional.ofNullable(proof),
         Optional.ofNullable(entries),
         checkpoints,
-        Optional.ofNullable(consistency),
+        consistency,
         key);
   }
 
@@ -130,11 +134,15 @@ record Verification(
             of.path("checkpoint").asText());
     Tree tree = audit.entry(entry);
     written(act, entry.content(), out);
+    List<Consistency> proofs = new ArrayList<>();
+    for (Path file : consistency) {
+      JsonNode one = json(file);
+      proofs.add(
+          new Consistency(
+              one.path("from").asLong(-1), one.path("to").asLong(-1), texts(one.path("hashes"))));
+    }
     for (Path file : checkpoints) {
-      Tree kept = audit.checkpoint(text(file), file.toString());
-      List<String> hashes =
-          consistency.isPresent() ? texts(json(consistency.get()).path("hashes")) : List.of();
-      audit.goesOn(tree, kept, hashes);
+      audit.goesOn(tree, audit.checkpoint(text(file), file.toString()), proofs);
     }
   }
 

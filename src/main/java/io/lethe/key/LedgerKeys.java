@@ -6,6 +6,7 @@ import io.lethe.key.LedgerKeyStore.KeyRow;
 import io.lethe.ledger.CheckpointSigner;
 import io.lethe.ledger.CheckpointSigners;
 import io.lethe.ledger.LedgerConfig;
+import io.lethe.ledger.LedgerStore;
 import io.lethe.ledger.VerifierKey;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -30,14 +31,20 @@ class LedgerKeys implements CheckpointSigners {
   static final String RING = "ledger";
 
   private final LedgerKeyStore store;
+  private final LedgerStore ledger;
   private final KeyEncryptionKey keyEncryptionKey;
   private final LedgerConfig config;
   private final Clock clock;
   private final AtomicReference<List<CheckpointSigner>> open = new AtomicReference<>(List.of());
 
   LedgerKeys(
-      LedgerKeyStore store, KeyEncryptionKey keyEncryptionKey, LedgerConfig config, Clock clock) {
+      LedgerKeyStore store,
+      LedgerStore ledger,
+      KeyEncryptionKey keyEncryptionKey,
+      LedgerConfig config,
+      Clock clock) {
     this.store = store;
+    this.ledger = ledger;
     this.keyEncryptionKey = keyEncryptionKey;
     this.config = config;
     this.clock = clock;
@@ -55,7 +62,23 @@ class LedgerKeys implements CheckpointSigners {
         : Uni.createFrom().item(held);
   }
 
+  /** A ledger that was signed gets no other key: the one that is missing has to be put back. */
   private Uni<Void> first() {
+    return ledger
+        .isSealed()
+        .chain(
+            signed ->
+                signed
+                    ? Uni.createFrom()
+                        .failure(
+                            new ServiceException(
+                                ErrorCode.KEY_RING_MISMATCH,
+                                "the keys database lacks the key that has signed the ledger;"
+                                    + " restore lethe_key.ledger_key"))
+                    : make());
+  }
+
+  private Uni<Void> make() {
     SecretBytes key = Ed25519.generate();
     return keyEncryptionKey
         .wrap(key, RingLoader.context(RING, 1))

@@ -1,5 +1,9 @@
 package io.lethe.ledger;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -85,12 +89,15 @@ public final class Audit {
     return tree;
   }
 
+  /** A consistency proof between trees of two sizes; its hashes in base64. */
+  public record Consistency(long from, long to, List<String> hashes) {}
+
   /**
    * That two trees are of one ledger.
    *
-   * @param proof hashes of a consistency proof; none when both are of a size
+   * @param proofs of which one is of these sizes; none is needed when both are of one
    */
-  public void goesOn(Tree one, Tree other, List<String> proof) throws AuditFault {
+  public void goesOn(Tree one, Tree other, List<Consistency> proofs) throws AuditFault {
     Tree smaller = one.size() <= other.size() ? one : other;
     Tree larger = one.size() <= other.size() ? other : one;
     if (smaller.size() == larger.size()) {
@@ -100,23 +107,26 @@ public final class Audit {
       holds.accept("the checkpoint that you have kept is of the same tree");
       return;
     }
-    if (proof.isEmpty() && smaller.size() > 0) {
-      throw new AuditFault(
-          "that the tree of %d entries goes on from that of %d is not shown: pass the answer of"
-                  .formatted(larger.size(), smaller.size())
-              + " /ledger/proofs/consistency?from=%d&to=%d"
-                  .formatted(smaller.size(), larger.size()));
+    if (smaller.size() == 0) {
+      return;
     }
+    Consistency proof =
+        proofs.stream()
+            .filter(of -> of.from() == smaller.size() && of.to() == larger.size())
+            .findFirst()
+            .orElseThrow(() -> notShown(smaller, larger));
     boolean same =
-        smaller.size() == 0
-            || MerkleCheck.roots(smaller.size(), larger.size(), smaller.root(), hashes(proof))
-                .filter(
-                    roots ->
-                        Arrays.equals(roots.smaller(), smaller.root())
-                            && Arrays.equals(roots.larger(), larger.root()))
-                .isPresent();
+        MerkleCheck.roots(smaller.size(), larger.size(), smaller.root(), hashes(proof.hashes()))
+            .filter(
+                roots ->
+                    Arrays.equals(roots.smaller(), smaller.root())
+                        && Arrays.equals(roots.larger(), larger.root()))
+            .isPresent();
     if (!same) {
-      throw forked(smaller.size());
+      throw new AuditFault(
+          "the proof does not show that the tree of %d entries goes on from that of %d: the ledger was"
+                  .formatted(larger.size(), smaller.size())
+              + " forked, or the proof is not its own");
     }
     holds.accept(
         "the tree of %d entries goes on from that of %d".formatted(larger.size(), smaller.size()));
@@ -131,6 +141,14 @@ public final class Audit {
     holds.accept(new LedgerAudit(entries, trees).check());
   }
 
+  /** Reads JSON that has one meaning: no name twice, nothing after its end. */
+  public static JsonMapper strictJson() {
+    return JsonMapper.builder(
+            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+  }
+
   /** A fault that an audit of something else has found. */
   public static AuditFault fault(String what) {
     return new AuditFault(what);
@@ -142,6 +160,13 @@ public final class Audit {
         "the ledger was forked: its first "
             + size
             + " entries are not those of the other checkpoint");
+  }
+
+  private static AuditFault notShown(Tree smaller, Tree larger) {
+    return new AuditFault(
+        "that the tree of %d entries goes on from that of %d is not shown: pass the answer of"
+                .formatted(larger.size(), smaller.size())
+            + " /ledger/proofs/consistency?from=%d&to=%d".formatted(smaller.size(), larger.size()));
   }
 
   private static List<byte[]> hashes(List<String> base64) throws AuditFault {

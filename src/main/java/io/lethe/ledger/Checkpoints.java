@@ -58,13 +58,10 @@ class Checkpoints {
 
   /**
    * Whether a checkpoint says what this ledger has signed; otherwise somebody has written to the
-   * table. One from before they were signed cannot be told.
+   * table.
    */
   Uni<Boolean> isOurs(Checkpoint checkpoint) {
-    String note = checkpoint.note();
-    return note == null
-        ? Uni.createFrom().item(true)
-        : signers.all().map(all -> signed(checkpoint, note, all));
+    return signers.all().map(all -> signed(checkpoint, checkpoint.note(), all));
   }
 
   private static boolean signed(Checkpoint checkpoint, String note, List<CheckpointSigner> all) {

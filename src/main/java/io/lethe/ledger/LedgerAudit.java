@@ -1,7 +1,6 @@
 package io.lethe.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.ledger.Audit.Tree;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +24,10 @@ import java.util.stream.Stream;
  */
 final class LedgerAudit {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final JsonMapper JSON = Audit.strictJson();
+
+  private static final Set<String> NAMES =
+      Set.of("index", "leafHash", "salt", "type", "at", "entry");
 
   private final Path entries;
   private final List<Tree> trees;
@@ -52,7 +54,8 @@ final class LedgerAudit {
         while (tree.size() == expected.size()) {
           compare(expected);
           if (!next.hasNext()) {
-            return said(expected, left.hasNext());
+            refuseMore(expected, left.hasNext());
+            return said(expected);
           }
           expected = next.next();
         }
@@ -67,12 +70,19 @@ final class LedgerAudit {
     }
   }
 
-  private String said(Tree last, boolean more) {
-    return "all %d entries are those of the checkpoint%s%s"
+  private static void refuseMore(Tree last, boolean more) throws AuditFault {
+    if (more) {
+      throw new AuditFault(
+          "what comes after entry %d is of no checkpoint: leave it out, or get a newer checkpoint"
+              .formatted(last.size() - 1));
+    }
+  }
+
+  private String said(Tree last) {
+    return "all %d entries are those of the checkpoint%s"
         .formatted(
             last.size(),
-            erased == 0 ? "" : ", " + erased + " of them erased: their leaves alone are known",
-            more ? "; what comes after them is of no checkpoint" : "");
+            erased == 0 ? "" : ", " + erased + " of them erased: their leaves alone are known");
   }
 
   private void compare(Tree expected) throws AuditFault {
@@ -101,7 +111,9 @@ final class LedgerAudit {
         throw new AuditFault(
             "line %d: entry %d does not say what was committed to".formatted(line, index));
       }
-    } else if (entry.path("entry").isNull() && entry.path("at").isNull()) {
+    } else if (entry.path("entry").isNull()
+        && entry.path("at").isNull()
+        && entry.path("type").asText().equals(LedgerResource.ERASED)) {
       erased++;
     } else {
       throw new AuditFault("line %d: entry %d has no salt".formatted(line, index));
@@ -112,13 +124,20 @@ final class LedgerAudit {
   private JsonNode read(String text) throws AuditFault {
     try {
       JsonNode entry = JSON.readTree(text);
-      if (entry.path("index").canConvertToLong() && entry.path("leafHash").isTextual()) {
+      boolean known = true;
+      for (var names = entry.fieldNames(); names.hasNext(); ) {
+        known = NAMES.contains(names.next()) && known;
+      }
+      if (known
+          && entry.path("index").isIntegralNumber()
+          && entry.path("index").canConvertToLong()
+          && entry.path("leafHash").isTextual()) {
         return entry;
       }
     } catch (JsonProcessingException e) {
       throw new AuditFault("line " + line + " is cut, or is not JSON");
     }
-    throw new AuditFault("line " + line + " is not an entry: it needs index and leafHash");
+    throw new AuditFault("line " + line + " is not an entry as the ledger gives it");
   }
 
   private static String content(JsonNode entry) {

@@ -22,8 +22,8 @@ public interface LedgerConfig {
   String origin();
 
   /**
-   * How long what entries say is kept, but for those of policies and calendars; commitments, and
-   * proofs over them, stay.
+   * How long what entries say is kept, but for those of policies, calendars and acts; commitments,
+   * and proofs over them, stay.
    */
   @WithDefault("1096d")
   Duration contentKept();

@@ -49,8 +49,8 @@ public class LedgerProofResource {
     return sealed()
         .chain(
             newest -> {
-              long in = size == null ? newest.size() : size;
-              require(in <= newest.size() && in >= 0, "size", newest);
+              long in = size == null ? newest : size;
+              require(in <= newest && in >= 0, "size", newest);
               require(index != null && index >= 0 && index < in, "index", newest);
               long leaf = index == null ? 0 : index;
               List<Range> ranges =
@@ -83,8 +83,8 @@ public class LedgerProofResource {
     return sealed()
         .chain(
             newest -> {
-              long larger = to == null ? newest.size() : to;
-              require(larger <= newest.size() && larger >= 0, "to", newest);
+              long larger = to == null ? newest : to;
+              require(larger <= newest && larger >= 0, "to", newest);
               require(from != null && from >= 0 && from <= larger, "from", newest);
               long smaller = from == null ? 0 : from;
               return tree.hashes(MerklePath.consistency(smaller, larger))
@@ -97,22 +97,16 @@ public class LedgerProofResource {
             });
   }
 
-  private Uni<Checkpoint> sealed() {
-    return store
-        .newest()
-        .map(
-            newest ->
-                newest.orElseThrow(
-                    () ->
-                        new ServiceException(
-                            ErrorCode.NOT_FOUND, "nothing of the ledger is sealed yet")));
+  /** Entries in the newest tree. */
+  private Uni<Long> sealed() {
+    return store.newest().map(newest -> newest.map(Checkpoint::size).orElse(0L));
   }
 
-  private static void require(boolean holds, String what, Checkpoint newest) {
+  private static void require(boolean holds, String what, long size) {
     if (!holds) {
       throw new ServiceException(
-          ErrorCode.NOT_FOUND,
-          what + " is missing, or beyond the newest checkpoint, of size " + newest.size());
+          ErrorCode.PARAMETER_INVALID,
+          what + " is missing, or beyond the newest checkpoint, of size " + size);
     }
   }
 

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 public class LedgerResource {
 
   private static final int MOST = 1_000;
-  private static final String ERASED = "erased";
+
+  /** The type of an entry whose content is gone. */
+  static final String ERASED = "erased";
 
   private final LedgerStore store;
   private final LedgerVerifier verifier;
@@ -67,19 +69,14 @@ public class LedgerResource {
   public Uni<String> checkpoint() {
     return store
         .newest()
-        .chain(newest -> newest.isPresent() ? signed(newest.get()) : sign(new MerkleFrontier()));
-  }
-
-  /** Its note; one from before checkpoints were signed has none until the next sealing. */
-  private Uni<String> signed(Checkpoint checkpoint) {
-    String note = checkpoint.note();
-    return note == null
-        ? sign(new MerkleFrontier(checkpoint.size(), checkpoint.frontier()))
-        : Uni.createFrom().item(note);
-  }
-
-  private Uni<String> sign(MerkleFrontier tree) {
-    return checkpoints.sign(tree, clock.instant()).map(Checkpoint::note);
+        .map(newest -> newest.map(Checkpoint::note))
+        .chain(
+            note ->
+                note.isPresent()
+                    ? Uni.createFrom().item(note.get())
+                    : checkpoints
+                        .sign(new MerkleFrontier(), clock.instant())
+                        .map(Checkpoint::note));
   }
 
   /** The keys by which checkpoints are verified, a line each, the newest last. */

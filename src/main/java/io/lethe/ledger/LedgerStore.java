@@ -90,8 +90,7 @@ public class LedgerStore {
     return connection
         .preparedQuery(
             "INSERT INTO ledger_checkpoint (size, root, frontier, at, note)"
-                + " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO UPDATE SET note = EXCLUDED.note"
-                + " WHERE ledger_checkpoint.note IS NULL")
+                + " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (size) DO NOTHING")
         .execute(
             Tuple.of(
                 tree.size(),
@@ -108,6 +107,11 @@ public class LedgerStore {
         .query(SELECT + " ORDER BY size DESC LIMIT 1")
         .execute()
         .map(rows -> Columns.first(rows, LedgerStore::checkpoint));
+  }
+
+  /** Whether anything was ever sealed. */
+  public Uni<Boolean> isSealed() {
+    return newest().map(Optional::isPresent);
   }
 
   /** The newest tree, outside any transaction. */
@@ -176,7 +180,8 @@ public class LedgerStore {
 
   /**
    * Erases what entries of before an instant say, and their salts; the commitments stay. Policies
-   * and calendars are left: they say why data is kept or gone, and of whom nothing.
+   * and calendars are left: they say why data is kept or gone, and of whom nothing. So are acts,
+   * which could not be proved any more.
    *
    * @return how many
    */
@@ -187,7 +192,7 @@ public class LedgerStore {
             UPDATE ledger_entry SET salt = NULL, entry = NULL WHERE id IN (
               SELECT id FROM ledger_entry WHERE entry IS NOT NULL AND at < $1
                 AND index IS NOT NULL
-                AND entry::jsonb ->> 'type' NOT SIMILAR TO '(policy|calendar).%'
+                AND entry::jsonb ->> 'type' NOT SIMILAR TO '(policy|calendar|act).%'
               ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
             """)
         .execute(Tuple.of(Columns.utc(before), limit))
@@ -197,9 +202,9 @@ public class LedgerStore {
   /**
    * A tree as it was sealed.
    *
-   * @param note as it was published; null from before checkpoints were signed
+   * @param note as it was published
    */
-  record Checkpoint(long size, byte[] root, byte[] frontier, Instant at, @Nullable String note) {
+  record Checkpoint(long size, byte[] root, byte[] frontier, Instant at, String note) {
 
     static Checkpoint of(MerkleFrontier tree, Instant at, String note) {
       return new Checkpoint(tree.size(), tree.root(), tree.frontier(), at, note);

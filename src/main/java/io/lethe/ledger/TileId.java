@@ -30,8 +30,8 @@ record TileId(int level, long index) {
 
   /** Hashes of it that are in a tree of a size. */
   int width(long size) {
-    long hashes = (size >>> HEIGHT * level) - index * WIDTH;
-    return (int) Math.max(0, Math.min(WIDTH, hashes));
+    long hashes = size >>> HEIGHT * level;
+    return index > hashes / WIDTH ? 0 : (int) Math.min(WIDTH, hashes - index * WIDTH);
   }
 
   /** The index as tiles write it: {@code x001/x234/067}. */

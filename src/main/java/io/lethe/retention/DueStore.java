@@ -48,9 +48,9 @@ class DueStore {
     return buckets(categories, cutoff, most, "");
   }
 
-  /** The same without what is set aside: what a claim finds where nobody has locked anything. */
-  Uni<List<DueBucket>> claimable(List<CategoryRef> categories, Instant cutoff, int most) {
-    return buckets(categories, cutoff, most, NOT_ASIDE.formatted("$3"));
+  /** All of it but what is set aside: what claims find where nobody has locked anything. */
+  Uni<List<DueBucket>> claimable(List<CategoryRef> categories, Instant cutoff) {
+    return buckets(categories, cutoff, Integer.MAX_VALUE, NOT_ASIDE.formatted("$3"));
   }
 
   private Uni<List<DueBucket>> buckets(

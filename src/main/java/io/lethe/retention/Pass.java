@@ -23,8 +23,8 @@ class Pass {
 
   private static final int MOST_PASSES = 3;
 
-  /** How often the last pass is made again while rows are busy: for five seconds. */
-  private static final int MOST_LAST = 20;
+  /** How long the last pass is made again while rows are busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Logger LOG = Logger.getLogger(Pass.class);
 
@@ -83,20 +83,37 @@ class Pass {
                     .chain(
                         helped ->
                             helped || worthAnother(tallies)
-                                ? last(run, part, cutoff, tallies, 1)
+                                ? last(
+                                    run,
+                                    part,
+                                    cutoff,
+                                    tallies,
+                                    System.nanoTime() + PATIENCE.toNanos())
                                 : Uni.createFrom().item(tallies)));
   }
 
-  /** Again while somebody else has something of it: a transaction is over sooner or later. */
+  /**
+   * Again of the categories of which somebody else has something: a transaction is over sooner or
+   * later.
+   */
   private Uni<Map<CategoryRef, Tally>> last(
-      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before, int attempt) {
+      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before, long until) {
     return pause(before)
         .chain(() -> once(run, part, cutoff, 1))
+        .map(tallies -> Skipped.replaced(before, part.categories(), tallies))
         .chain(
-            tallies ->
-                Tally.sum(tallies).busy() > 0 && attempt < MOST_LAST
-                    ? last(run, part, cutoff, tallies, attempt + 1)
-                    : Uni.createFrom().item(tallies));
+            tallies -> {
+              List<CategoryRef> busy = Skipped.busy(tallies);
+              if (busy.isEmpty()) {
+                return Uni.createFrom().item(tallies);
+              }
+              if (System.nanoTime() - until >= 0) {
+                LOG.warnf(
+                    "run %s leaves rows of %s that are locked to the next one", run.id(), busy);
+                return Uni.createFrom().item(tallies);
+              }
+              return last(run, new Part(busy, part.released()), cutoff, tallies, until);
+            });
   }
 
   private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff, int pass) {
@@ -129,7 +146,7 @@ class Pass {
   }
 
   private Uni<Map<CategoryRef, Tally>> once(Run run, Part part, Instant cutoff, int workers) {
-    return due.claimable(part.categories(), cutoff, config.batchSize())
+    return due.claimable(part.categories(), cutoff)
         .chain(
             found ->
                 work(

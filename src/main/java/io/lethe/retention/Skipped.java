@@ -36,4 +36,21 @@ final class Skipped {
             });
     return all;
   }
+
+  /** The categories of which something was busy. */
+  static List<CategoryRef> busy(Map<CategoryRef, Tally> tallies) {
+    return tallies.entrySet().stream()
+        .filter(entry -> entry.getValue().busy() > 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What passes have met last: of these categories the newer tallies, also where there is none. */
+  static Map<CategoryRef, Tally> replaced(
+      Map<CategoryRef, Tally> before, List<CategoryRef> categories, Map<CategoryRef, Tally> newer) {
+    Map<CategoryRef, Tally> all = new HashMap<>(before);
+    all.keySet().removeAll(categories);
+    all.putAll(newer);
+    return all;
+  }
 }

@@ -67,6 +67,8 @@ class ArgumentsTest {
         "verify --key k --entries e",
         "verify --key k --entries e --checkpoint",
         "verify --key k --entries e --checkpoint c --fast",
+        "verify --key k --entries e --checkpoint c --consistency p",
+        "verify --key k --act a --proof b --consistency p",
       })
   void whatIsNotUnderstoodIsSaidInOneLine(String given) {
     assertThat(parse(given))

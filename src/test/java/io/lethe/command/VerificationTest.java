@@ -44,7 +44,7 @@ class VerificationTest {
     file("entries", String.join("\n", ledger.lines()) + "\n");
     file("checkpoint", ledger.checkpoint(11));
     file("kept", ledger.checkpoint(4));
-    file("consistency.json", RemoteApi.write(Map.of("hashes", ledger.consistency(4, 11))));
+    file("consistency.json", RemoteApi.write(ledger.consistency(4, 11)));
   }
 
   private String proof(int index, int size) {
@@ -146,7 +146,20 @@ class VerificationTest {
     // Then
     assertFault(
         "--act act.json --proof proof.json --checkpoint kept --consistency consistency.json",
-        "the ledger was forked: its first 4 entries are not those of the other checkpoint");
+        "the proof does not show that the tree of 11 entries goes on from that of 4: the ledger was"
+            + " forked, or the proof is not its own");
+  }
+
+  @Test
+  void proofOfOtherSizesIsNoFork() throws Exception {
+    // Given
+    file("kept", ledger.checkpoint(5));
+
+    // Then
+    assertFault(
+        "--act act.json --proof proof.json --checkpoint kept --consistency consistency.json",
+        "that the tree of 11 entries goes on from that of 5 is not shown: pass the answer of"
+            + " /ledger/proofs/consistency?from=5&to=11");
   }
 
   @Test

@@ -59,7 +59,8 @@ class VerifyIT {
       key = api.text(Role.AUDITOR, "/ledger/keys").strip();
       write("checkpoint", api.text(Role.AUDITOR, "/ledger/checkpoint"));
       StringBuilder entries = new StringBuilder();
-      api.get(Role.AUDITOR, "/ledger/entries?limit=1000")
+      int size = Integer.parseInt(Files.readAllLines(directory.resolve("checkpoint")).get(1));
+      api.get(Role.AUDITOR, "/ledger/entries?limit=" + size)
           .path("items")
           .forEach(entry -> entries.append(entry).append('\n'));
       write("entries", entries.toString());

@@ -73,14 +73,21 @@ class AuditTest {
   }
 
   @Test
-  void whatComesAfterTheCheckpointIsOfNone() throws Exception {
-    // When
-    check(ledger.lines(), ledger.checkpoint(20));
+  void whatComesAfterTheCheckpointIsNamed() {
+    assertFault(
+        () -> check(ledger.lines(), ledger.checkpoint(20)),
+        "what comes after entry 19 is of no checkpoint: leave it out, or get a newer checkpoint");
+  }
 
-    // Then
-    assertThat(said)
-        .contains(
-            "all 20 entries are those of the checkpoint; what comes after them is of no checkpoint");
+  @Test
+  void lineThatSaysMoreThanAnEntryIsNamed() {
+    for (String more : List.of("\"entry\":{},", "\"note\":1,")) {
+      List<String> lines = ledger.lines();
+      lines.set(7, lines.get(7).replace("\"leafHash\"", more + "\"leafHash\""));
+      assertThatThrownBy(() -> check(lines, ledger.checkpoint(SIZE)))
+          .isInstanceOf(AuditFault.class)
+          .hasMessageStartingWith("line 8 is ");
+    }
   }
 
   @Test
@@ -170,8 +177,9 @@ class AuditTest {
                 .goesOn(
                     audit().checkpoint(fork.checkpoint(SIZE), "a"),
                     audit().checkpoint(ledger.checkpoint(5), "b"),
-                    fork.consistency(5, SIZE)),
-        "the ledger was forked: its first 5 entries are not those of the other checkpoint");
+                    List.of(fork.consistency(5, SIZE))),
+        "the proof does not show that the tree of 23 entries goes on from that of 5: the ledger was"
+            + " forked, or the proof is not its own");
     assertFault(
         () ->
             audit()
@@ -208,7 +216,7 @@ class AuditTest {
             .goesOn(
                 tree,
                 audit().checkpoint(ledger.checkpoint(SIZE), "kept"),
-                ledger.consistency(size, SIZE));
+                List.of(ledger.consistency(size, SIZE)));
       }
     }
   }

@@ -156,13 +156,6 @@ class LedgerResourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "proofs/inclusion",
-        "proofs/inclusion?index=-1",
-        "proofs/inclusion?index=7&size=7",
-        "proofs/inclusion?index=1&size=1000000000",
-        "proofs/consistency",
-        "proofs/consistency?from=8&to=7",
-        "proofs/consistency?from=1&to=1000000000",
         "tile/0/x001/000/000",
         "tile/0/100000",
         "tile/8/000",
@@ -176,6 +169,25 @@ class LedgerResourceTest {
 
     // Then
     Problems.isProblem(response, ErrorCode.NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inclusion",
+        "inclusion?index=-1",
+        "inclusion?index=7&size=7",
+        "inclusion?index=1&size=1000000000",
+        "consistency",
+        "consistency?from=8&to=7",
+        "consistency?from=1&to=1000000000"
+      })
+  void proofOfWhatIsNotThereIsRefused(String query) {
+    // When
+    ValidatableResponse response = Api.get(Role.AUDITOR, "/ledger/proofs/" + query);
+
+    // Then
+    Problems.isProblem(response, ErrorCode.PARAMETER_INVALID);
   }
 
   @Test

@@ -57,5 +57,6 @@ class TileIdTest {
     assertThat(new TileId(1, 0).width(70_000)).isEqualTo(256);
     assertThat(new TileId(1, 1).width(70_000)).isEqualTo(17);
     assertThat(new TileId(2, 0).width(70_000)).isEqualTo(1);
+    assertThat(new TileId(0, Long.MAX_VALUE / 2).width(70_000)).isZero();
   }
 }

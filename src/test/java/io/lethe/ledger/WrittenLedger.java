@@ -101,8 +101,8 @@ public final class WrittenLedger implements CheckpointSigner {
         checkpoint(size));
   }
 
-  /** The hashes of a consistency proof. */
-  public List<String> consistency(int from, int to) {
-    return hashes(MerklePath.consistency(from, to));
+  /** A consistency proof. */
+  public Audit.Consistency consistency(int from, int to) {
+    return new Audit.Consistency(from, to, hashes(MerklePath.consistency(from, to)));
   }
 }
