@@ -38,7 +38,7 @@ class VerifyIT {
       RemoteApi api = lethe.api(service);
       api.post(
           Role.PRODUCT,
-          "/records",
+          "/api/v1/records",
           Map.of(
               "policy", "mst_software",
               "category", "order_email",
@@ -47,7 +47,7 @@ class VerifyIT {
               "fields", Map.of("email", "buyer@example.org")));
       JsonNode run = api.awaitCompleted(api.run(Map.of("policy", "mst_software")));
       assertThat(run.path("destroyed").asInt()).isEqualTo(1);
-      String act = "/acts/" + run.path("acts").path(0).asText();
+      String act = "/api/v1/acts/" + run.path("acts").path(0).asText();
       write("act.json", api.text(Role.AUDITOR, act));
       write(
           "proof.json",
@@ -56,11 +56,11 @@ class VerifyIT {
               Duration.ofSeconds(30),
               () -> api.text(Role.AUDITOR, act + "/proof"),
               proof -> proof.contains("\"final\":true")));
-      key = api.text(Role.AUDITOR, "/ledger/keys").strip();
-      write("checkpoint", api.text(Role.AUDITOR, "/ledger/checkpoint"));
+      key = api.text(Role.AUDITOR, "/api/v1/ledger/keys").strip();
+      write("checkpoint", api.text(Role.AUDITOR, "/api/v1/ledger/checkpoint"));
       StringBuilder entries = new StringBuilder();
       int size = Integer.parseInt(Files.readAllLines(directory.resolve("checkpoint")).get(1));
-      api.get(Role.AUDITOR, "/ledger/entries?limit=" + size)
+      api.get(Role.AUDITOR, "/api/v1/ledger/entries?limit=" + size)
           .path("items")
           .forEach(entry -> entries.append(entry).append('\n'));
       write("entries", entries.toString());
