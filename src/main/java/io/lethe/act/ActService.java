@@ -64,8 +64,12 @@ public class ActService {
   }
 
   private Uni<Void> write(Run run, String policy) {
-    return Panache.withSession(() -> acts.of(run.id(), policy))
-        .chain(found -> found.isPresent() ? Uni.createFrom().voidItem() : writeFirst(run, policy));
+    return isWritten(run, policy)
+        .chain(written -> written ? Uni.createFrom().voidItem() : writeFirst(run, policy));
+  }
+
+  private Uni<Boolean> isWritten(Run run, String policy) {
+    return Panache.withSession(() -> acts.of(run.id(), policy)).map(Optional::isPresent);
   }
 
   private Uni<Void> writeFirst(Run run, String policy) {
@@ -80,28 +84,16 @@ public class ActService {
             readBack.of(run.id(), policy))
         .with(ActContent.Told::new)
         .map(told -> content.of(run, policy, told))
-        .chain(
-            act ->
-                Panache.withTransaction(
-                    () ->
-                        acts.of(run.id(), policy)
-                            .chain(
-                                written ->
-                                    written.isPresent()
-                                        ? Uni.createFrom().voidItem()
-                                        : persist(act))))
+        .chain(act -> Panache.withTransaction(() -> persist(act)))
         .onFailure()
         .recoverWithUni(failure -> written(run, policy, failure));
   }
 
   /** A replica that had taken the run over may have been faster: then there is nothing to do. */
   private Uni<Void> written(Run run, String policy, Throwable failure) {
-    return Panache.withSession(() -> acts.of(run.id(), policy))
+    return isWritten(run, policy)
         .chain(
-            found ->
-                found.isPresent()
-                    ? Uni.createFrom().voidItem()
-                    : Uni.createFrom().failure(failure));
+            written -> written ? Uni.createFrom().voidItem() : Uni.createFrom().failure(failure));
   }
 
   private Uni<Void> persist(Act act) {

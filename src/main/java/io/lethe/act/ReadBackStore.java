@@ -1,5 +1,6 @@
 package io.lethe.act;
 
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.smallrye.mutiny.Uni;
@@ -104,15 +105,7 @@ class ReadBackStore {
             "SELECT k.id FROM key_erasure e, unnest(e.key_ids) AS k(id)"
                 + " WHERE e.run_id = $1 AND e.policy = $2 ORDER BY random() LIMIT $3")
         .execute(Tuple.of(run, policy, SAMPLE))
-        .map(
-            rows -> {
-              UUID[] ids = new UUID[rows.size()];
-              int i = 0;
-              for (Row row : rows) {
-                ids[i++] = row.getUUID("id");
-              }
-              return ids;
-            })
+        .map(rows -> Columns.all(rows, row -> row.getUUID("id")).toArray(UUID[]::new))
         .chain(
             ids ->
                 database

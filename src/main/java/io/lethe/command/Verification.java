@@ -4,23 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.ledger.Audit;
-import io.lethe.ledger.Audit.Consistency;
 import io.lethe.ledger.Audit.Tree;
 import io.lethe.ledger.AuditFault;
+import io.lethe.ledger.ConsistencyProof;
 import io.lethe.ledger.EntryProof;
+import io.lethe.policy.PolicyReview;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,7 +119,7 @@ record Verification(
       throws AuditFault, IOException {
     JsonNode of = proof.path("proof");
     if (!of.isObject()) {
-      throw fault("the proof is of an act that is not final yet: ask for it again");
+      throw new AuditFault("the proof is of an act that is not final yet: ask for it again");
     }
     EntryProof entry =
         new EntryProof(
@@ -134,11 +131,11 @@ record Verification(
             of.path("checkpoint").asText());
     Tree tree = audit.entry(entry);
     written(act, entry.content(), out);
-    List<Consistency> proofs = new ArrayList<>();
+    List<ConsistencyProof> proofs = new ArrayList<>();
     for (Path file : consistency) {
       JsonNode one = json(file);
       proofs.add(
-          new Consistency(
+          new ConsistencyProof(
               one.path("from").asLong(-1), one.path("to").asLong(-1), texts(one.path("hashes"))));
     }
     for (Path file : checkpoints) {
@@ -152,21 +149,17 @@ record Verification(
     JsonNode entry = JSON.readTree(content);
     JsonNode says = entry.path("entry");
     if (!entry.path("type").asText().equals("act.written")) {
-      throw fault("the entry is not that of an act, but " + entry.path("type").asText());
+      throw new AuditFault("the entry is not that of an act, but " + entry.path("type").asText());
     }
-    String hash = sha256(act.strip());
+    String hash = PolicyReview.hash(act.strip());
     if (!says.path("hash").asText().equals(hash)) {
-      throw fault(
+      throw new AuditFault(
           "the act is another than was written: its SHA-256 is %s, that in the ledger %s"
               .formatted(hash, says.path("hash").asText()));
     }
     out.println(
         "ok     the act is %s as it was written on %s, by its SHA-256 %s"
             .formatted(says.path("act").asText(), entry.path("at").asText(), hash));
-  }
-
-  private static AuditFault fault(String what) {
-    return Audit.fault(what);
   }
 
   private static List<String> texts(JsonNode array) {
@@ -183,7 +176,7 @@ record Verification(
     try {
       return JSON.readTree(text(file));
     } catch (JsonProcessingException e) {
-      throw fault(file + " is cut, or is not JSON");
+      throw new AuditFault(file + " is cut, or is not JSON");
     }
   }
 
@@ -191,15 +184,5 @@ record Verification(
     return cause instanceof NoSuchFileException missing
         ? "there is no file " + missing.getFile()
         : "a file cannot be read: " + cause.getClass().getSimpleName();
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

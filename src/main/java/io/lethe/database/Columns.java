@@ -6,7 +6,9 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,13 @@ public final class Columns {
   /** What the first row says; empty when there is none. */
   public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
     return rows.size() == 0 ? Optional.empty() : Optional.of(read.apply(rows.iterator().next()));
+  }
+
+  /** What each row says, in their order. */
+  public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    List<T> all = new ArrayList<>(rows.size());
+    rows.forEach(row -> all.add(read.apply(row)));
+    return all;
   }
 
   /** A {@code timestamptz} of a row; null stays null. */

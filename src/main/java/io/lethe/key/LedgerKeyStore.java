@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The keys of the ledger, wrapped, in the data source {@code keys}. */
@@ -29,12 +28,7 @@ class LedgerKeyStore {
             "SELECT version, name, public_key, wrapped, created_at FROM lethe_key.ledger_key"
                 + " ORDER BY version")
         .execute()
-        .map(
-            rows -> {
-              List<KeyRow> keys = new ArrayList<>();
-              rows.forEach(row -> keys.add(key(row)));
-              return keys;
-            });
+        .map(rows -> Columns.all(rows, LedgerKeyStore::key));
   }
 
   /** Writes a key, unless another replica was faster. */

@@ -73,7 +73,7 @@ public final class Audit {
     byte[] commitment = LedgerLeaf.commitment(bytes(proof.salt(), "the salt"), proof.content());
     List<byte[]> path = hashes(proof.hashes());
     boolean included =
-        MerkleCheck.root(proof.index(), tree.size(), LedgerLeaf.hash(commitment), path)
+        MerkleCheck.root(proof.index(), tree.size(), MerkleFrontier.leaf(commitment), path)
             .filter(root -> Arrays.equals(root, tree.root()))
             .isPresent();
     if (!included) {
@@ -89,15 +89,12 @@ public final class Audit {
     return tree;
   }
 
-  /** A consistency proof between trees of two sizes; its hashes in base64. */
-  public record Consistency(long from, long to, List<String> hashes) {}
-
   /**
    * That two trees are of one ledger.
    *
    * @param proofs of which one is of these sizes; none is needed when both are of one
    */
-  public void goesOn(Tree one, Tree other, List<Consistency> proofs) throws AuditFault {
+  public void goesOn(Tree one, Tree other, List<ConsistencyProof> proofs) throws AuditFault {
     Tree smaller = one.size() <= other.size() ? one : other;
     Tree larger = one.size() <= other.size() ? other : one;
     if (smaller.size() == larger.size()) {
@@ -110,7 +107,7 @@ public final class Audit {
     if (smaller.size() == 0) {
       return;
     }
-    Consistency proof =
+    ConsistencyProof proof =
         proofs.stream()
             .filter(of -> of.from() == smaller.size() && of.to() == larger.size())
             .findFirst()
@@ -149,11 +146,6 @@ public final class Audit {
         .build();
   }
 
-  /** A fault that an audit of something else has found. */
-  public static AuditFault fault(String what) {
-    return new AuditFault(what);
-  }
-
   /** Two trees that were signed, of which neither goes on from the other. */
   static AuditFault forked(long size) {
     return new AuditFault(
@@ -180,7 +172,7 @@ public final class Audit {
   /** 32 bytes of base64. */
   static byte[] bytes(String base64, String which) throws AuditFault {
     byte[] bytes =
-        SignedNote.base64(base64).orElseThrow(() -> new AuditFault(which + " is not in base64"));
+        Base64Text.read(base64).orElseThrow(() -> new AuditFault(which + " is not in base64"));
     if (bytes.length != MerkleFrontier.HASH) {
       throw new AuditFault(which + " has not 32 bytes");
     }

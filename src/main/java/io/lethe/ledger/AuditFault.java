@@ -5,7 +5,8 @@ public final class AuditFault extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  AuditFault(String what) {
+  /** A fault; one that an audit of something else has found, too. */
+  public AuditFault(String what) {
     super(what);
   }
 

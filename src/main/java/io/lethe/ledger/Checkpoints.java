@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,6 +90,6 @@ class Checkpoints {
 
   /** Origin, size and root, a line each. */
   static String text(String origin, long size, byte[] root) {
-    return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
+    return origin + "\n" + size + "\n" + Base64Text.of(root) + "\n";
   }
 }

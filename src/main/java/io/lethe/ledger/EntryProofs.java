@@ -4,8 +4,6 @@ import io.lethe.ledger.LedgerStore.Checkpoint;
 import io.lethe.ledger.LedgerStore.SealedEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 
 /** Proofs of single entries under the newest checkpoint. */
@@ -34,24 +32,21 @@ public class EntryProofs {
   private Uni<Optional<EntryProof>> of(SealedEntry entry, Optional<Checkpoint> newest) {
     byte[] salt = entry.salt();
     String content = entry.content();
-    long size = newest.map(Checkpoint::size).orElse(0L);
-    String note = newest.map(Checkpoint::note).orElse(null);
-    if (salt == null || content == null || note == null || entry.index() >= size) {
+    Optional<Checkpoint> covering = newest.filter(tree -> entry.index() < tree.size());
+    if (salt == null || content == null || covering.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
-    return tree.hashes(MerklePath.inclusion(entry.index(), size))
+    Checkpoint checkpoint = covering.get();
+    return tree.hashes(MerklePath.inclusion(entry.index(), checkpoint.size()))
         .map(
             hashes ->
                 Optional.of(
                     new EntryProof(
-                        entry.index(), base64(salt), content, size, base64(hashes), note)));
-  }
-
-  private static List<String> base64(List<byte[]> hashes) {
-    return hashes.stream().map(EntryProofs::base64).toList();
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
+                        entry.index(),
+                        Base64Text.of(salt),
+                        content,
+                        checkpoint.size(),
+                        Base64Text.of(hashes),
+                        checkpoint.note())));
   }
 }

@@ -107,7 +107,7 @@ final class LedgerAudit {
     byte[] leaf = Audit.bytes(entry.path("leafHash").asText(), "the leaf of entry " + index);
     if (entry.path("salt").isTextual()) {
       byte[] salt = Audit.bytes(entry.path("salt").asText(), "the salt of entry " + index);
-      if (!Arrays.equals(LedgerLeaf.hash(LedgerLeaf.commitment(salt, content(entry))), leaf)) {
+      if (!Arrays.equals(MerkleFrontier.leaf(LedgerLeaf.commitment(salt, content(entry))), leaf)) {
         throw new AuditFault(
             "line %d: entry %d does not say what was committed to".formatted(line, index));
       }

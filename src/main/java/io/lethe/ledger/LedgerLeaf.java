@@ -62,11 +62,4 @@ record LedgerLeaf(byte[] salt, String content, byte[] commitment) {
     digest.update(salt);
     return digest.digest(content.getBytes(StandardCharsets.UTF_8));
   }
-
-  /** The leaf of a commitment. */
-  static byte[] hash(byte[] commitment) {
-    MessageDigest digest = MerkleFrontier.sha256();
-    digest.update((byte) 0);
-    return digest.digest(commitment);
-  }
 }

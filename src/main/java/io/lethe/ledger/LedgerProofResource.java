@@ -1,7 +1,6 @@
 package io.lethe.ledger;
 
 import io.lethe.access.Role;
-import io.lethe.ledger.LedgerStore.Checkpoint;
 import io.lethe.ledger.MerklePath.Range;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -12,9 +11,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,31 +44,27 @@ public class LedgerProofResource {
   @Operation(summary = "The audit path of the entry 'index' in the tree of 'size' entries")
   public Uni<Inclusion> inclusion(
       @QueryParam("index") @Nullable Long index, @QueryParam("size") @Nullable Long size) {
-    return sealed()
+    return store
+        .size()
         .chain(
             newest -> {
-              long in = size == null ? newest : size;
-              require(in <= newest && in >= 0, "size", newest);
-              require(index != null && index >= 0 && index < in, "index", newest);
-              long leaf = index == null ? 0 : index;
-              List<Range> ranges =
-                  Stream.of(
-                          Stream.of(new Range(leaf, leaf + 1)),
-                          MerklePath.inclusion(leaf, in).stream(),
-                          Stream.of(new Range(0, in)))
-                      .flatMap(all -> all)
-                      .toList();
+              long in = within(size == null ? newest : size, newest, "size", newest);
+              long leaf = within(index, in - 1, "index", newest);
+              List<Range> ranges = new ArrayList<>(MerklePath.inclusion(leaf, in));
+              ranges.add(new Range(leaf, leaf + 1));
+              ranges.add(new Range(0, in));
               return tree.hashes(ranges)
+                  .map(Base64Text::of)
                   .map(
-                      hashes ->
-                          new Inclusion(
-                              leaf,
-                              in,
-                              base64(hashes.get(0)),
-                              base64(hashes.get(hashes.size() - 1)),
-                              hashes.subList(1, hashes.size() - 1).stream()
-                                  .map(LedgerProofResource::base64)
-                                  .toList()));
+                      hashes -> {
+                        int path = hashes.size() - 2;
+                        return new Inclusion(
+                            leaf,
+                            in,
+                            hashes.get(path),
+                            hashes.get(path + 1),
+                            hashes.subList(0, path));
+                      });
             });
   }
 
@@ -78,40 +72,27 @@ public class LedgerProofResource {
   @GET
   @Path("/consistency")
   @Operation(summary = "That the tree of 'to' entries, or the newest, goes on from that of 'from'")
-  public Uni<Consistency> consistency(
+  public Uni<ConsistencyProof> consistency(
       @QueryParam("from") @Nullable Long from, @QueryParam("to") @Nullable Long to) {
-    return sealed()
+    return store
+        .size()
         .chain(
             newest -> {
-              long larger = to == null ? newest : to;
-              require(larger <= newest && larger >= 0, "to", newest);
-              require(from != null && from >= 0 && from <= larger, "from", newest);
-              long smaller = from == null ? 0 : from;
+              long larger = within(to == null ? newest : to, newest, "to", newest);
+              long smaller = within(from, larger, "from", newest);
               return tree.hashes(MerklePath.consistency(smaller, larger))
-                  .map(
-                      hashes ->
-                          new Consistency(
-                              smaller,
-                              larger,
-                              hashes.stream().map(LedgerProofResource::base64).toList()));
+                  .map(hashes -> new ConsistencyProof(smaller, larger, Base64Text.of(hashes)));
             });
   }
 
-  /** Entries in the newest tree. */
-  private Uni<Long> sealed() {
-    return store.newest().map(newest -> newest.map(Checkpoint::size).orElse(0L));
-  }
-
-  private static void require(boolean holds, String what, long size) {
-    if (!holds) {
+  /** A parameter, from 0 to {@code most}. */
+  private static long within(@Nullable Long value, long most, String what, long newest) {
+    if (value == null || value < 0 || value > most) {
       throw new ServiceException(
           ErrorCode.PARAMETER_INVALID,
-          what + " is missing, or beyond the newest checkpoint, of size " + size);
+          what + " is missing, or beyond the newest checkpoint, of size " + newest);
     }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
+    return value;
   }
 
   /**
@@ -121,8 +102,4 @@ public class LedgerProofResource {
    */
   @Schema(name = "InclusionProof")
   record Inclusion(long index, long size, String leafHash, String rootHash, List<String> hashes) {}
-
-  /** A consistency proof; hashes in base64. */
-  @Schema(name = "ConsistencyProof")
-  record Consistency(long from, long to, List<String> hashes) {}
 }

@@ -19,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -126,7 +125,7 @@ public class LedgerResource {
   }
 
   private Entry view(SealedEntry sealed) {
-    String leaf = base64(LedgerLeaf.hash(sealed.commitment()));
+    String leaf = Base64Text.of(MerkleFrontier.leaf(sealed.commitment()));
     byte[] salt = sealed.salt();
     String text = sealed.content();
     if (salt == null || text == null) {
@@ -137,17 +136,13 @@ public class LedgerResource {
       return new Entry(
           sealed.index(),
           leaf,
-          base64(salt),
+          Base64Text.of(salt),
           content.path("type").asText(),
           content.path("at").asText(),
           content.path("entry"));
     } catch (JsonProcessingException e) {
-      return new Entry(sealed.index(), leaf, base64(salt), "unreadable", null, null);
+      return new Entry(sealed.index(), leaf, Base64Text.of(salt), "unreadable", null, null);
     }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
   }
 
   /** A page of entries; {@code next} is the index to continue after. */

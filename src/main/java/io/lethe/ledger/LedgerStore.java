@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of the ledger: appended unsealed by anyone, indexed by the sealer alone. */
@@ -62,7 +62,7 @@ public class LedgerStore {
         .preparedQuery(
             "SELECT id, commitment FROM ledger_entry WHERE index IS NULL ORDER BY id LIMIT $1")
         .execute(Tuple.of(limit))
-        .map(LedgerStore::list);
+        .map(rows -> Columns.all(rows, Function.identity()));
   }
 
   /** When the oldest entry was written that is not sealed; empty when all are. */
@@ -114,6 +114,11 @@ public class LedgerStore {
     return newest().map(Optional::isPresent);
   }
 
+  /** Entries in the newest tree. */
+  Uni<Long> size() {
+    return newest().map(newest -> newest.map(Checkpoint::size).orElse(0L));
+  }
+
   /** The newest tree, outside any transaction. */
   Uni<Optional<Checkpoint>> newest() {
     return database.data().withConnection(this::newest);
@@ -125,7 +130,7 @@ public class LedgerStore {
         .data()
         .preparedQuery(SELECT + " WHERE size > $1 AND size <= $2 ORDER BY size")
         .execute(Tuple.of(after, upTo))
-        .map(rows -> list(rows).stream().map(LedgerStore::checkpoint).toList());
+        .map(rows -> Columns.all(rows, LedgerStore::checkpoint));
   }
 
   /** Whether there are entries from this index on, and no larger checkpoint. */
@@ -145,7 +150,7 @@ public class LedgerStore {
         .data()
         .preparedQuery(ENTRY + "WHERE index > $1 ORDER BY index LIMIT $2")
         .execute(Tuple.of(after, limit))
-        .map(rows -> list(rows).stream().map(LedgerStore::entry).toList());
+        .map(rows -> Columns.all(rows, LedgerStore::entry));
   }
 
   /** A sealed entry by its id. */
@@ -172,10 +177,6 @@ public class LedgerStore {
         row.getBuffer("frontier").getBytes(),
         row.getOffsetDateTime("at").toInstant(),
         row.getString("note"));
-  }
-
-  private static List<Row> list(Iterable<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).toList();
   }
 
   /**

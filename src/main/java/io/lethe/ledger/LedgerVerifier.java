@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * Recomputes the whole ledger from its contents and compares it with every published root.
  *
  * <p>It names the first fault: an entry whose content does not match its commitment, a missing
- * index, or a checkpoint whose root is not that of the entries before it.
+ * index, a checkpoint whose root is not that of the entries before it, or a newest one that this
+ * ledger has not signed.
  */
 @ApplicationScoped
 class LedgerVerifier {
@@ -124,7 +125,7 @@ class LedgerVerifier {
         return Optional.of(
             "the entry of index " + entry.index() + " does not match its commitment");
       }
-      tree.append(LedgerLeaf.hash(entry.commitment()));
+      tree.append(MerkleFrontier.leaf(entry.commitment()));
       while (next.isPresent() && next.get().size() <= tree.size()) {
         Checkpoint checkpoint = next.get();
         if (checkpoint.size() == tree.size()

@@ -21,6 +21,8 @@ final class MerkleFrontier {
   /** Length of a hash in bytes. */
   static final int HASH = 32;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final Deque<byte[]> subtrees = new ArrayDeque<>();
   private long size;
 
@@ -75,6 +77,11 @@ final class MerkleFrontier {
       at += HASH;
     }
     return all;
+  }
+
+  /** The hash of a leaf over an entry. */
+  static byte[] leaf(byte[] entry) {
+    return hash((byte) 0, entry, NOTHING);
   }
 
   /** The hash of a node over two others. */

@@ -9,14 +9,12 @@ import java.util.List;
  */
 public final class MerkleRoot {
 
-  private static final byte[] NOTHING = new byte[0];
-
   private MerkleRoot() {}
 
   /** The hash, of 32 bytes; of no entries, that of nothing. */
   public static byte[] of(List<byte[]> entries) {
     MerkleFrontier tree = new MerkleFrontier();
-    entries.forEach(entry -> tree.append(MerkleFrontier.hash((byte) 0, entry, NOTHING)));
+    entries.forEach(entry -> tree.append(MerkleFrontier.leaf(entry)));
     return tree.root();
   }
 }

@@ -115,7 +115,8 @@ public class Sealer {
   private Uni<Void> append(SqlConnection connection, MerkleFrontier tree, List<Row> entries) {
     long first = tree.size();
     Long[] ids = entries.stream().map(row -> row.getLong("id")).toArray(Long[]::new);
-    entries.forEach(row -> tree.append(LedgerLeaf.hash(row.getBuffer("commitment").getBytes())));
+    entries.forEach(
+        row -> tree.append(MerkleFrontier.leaf(row.getBuffer("commitment").getBytes())));
     return store
         .seal(connection, ids, first)
         .chain(() -> tiles.build(connection, tree.size()))

@@ -3,7 +3,6 @@ package io.lethe.ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,7 +46,7 @@ record SignedNote(String text, List<Signature> signatures) {
       if (!found.matches()) {
         return Optional.empty();
       }
-      Optional<byte[]> bytes = base64(found.group(2)).filter(all -> all.length > KEY_ID);
+      Optional<byte[]> bytes = Base64Text.read(found.group(2)).filter(all -> all.length > KEY_ID);
       if (bytes.isEmpty()) {
         return Optional.empty();
       }
@@ -79,22 +78,10 @@ record SignedNote(String text, List<Signature> signatures) {
       note.append("— ")
           .append(signature.name())
           .append(' ')
-          .append(Base64.getEncoder().encodeToString(bytes))
+          .append(Base64Text.of(bytes))
           .append('\n');
     }
     return note.toString();
-  }
-
-  /** Reads base64; empty for any but the one text that bytes are written as. */
-  static Optional<byte[]> base64(String text) {
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      return Base64.getEncoder().encodeToString(bytes).equals(text)
-          ? Optional.of(bytes)
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** A signature; 4 bytes tell the key, under its name. */

@@ -67,7 +67,8 @@ class TileBuilder {
   static byte[] leaves(byte[] commitments) {
     byte[] leaves = new byte[commitments.length];
     for (int at = 0; at < leaves.length; at += MerkleFrontier.HASH) {
-      byte[] leaf = LedgerLeaf.hash(Arrays.copyOfRange(commitments, at, at + MerkleFrontier.HASH));
+      byte[] leaf =
+          MerkleFrontier.leaf(Arrays.copyOfRange(commitments, at, at + MerkleFrontier.HASH));
       System.arraycopy(leaf, 0, leaves, at, MerkleFrontier.HASH);
     }
     return leaves;

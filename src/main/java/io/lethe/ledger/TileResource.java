@@ -1,7 +1,6 @@
 package io.lethe.ledger;
 
 import io.lethe.access.Role;
-import io.lethe.ledger.LedgerStore.Checkpoint;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
@@ -29,8 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_OCTET_STREAM)
 public class TileResource {
 
-  private static final int LEVELS = 8;
-
   private final LedgerStore store;
   private final TreeReader tree;
 
@@ -41,15 +38,11 @@ public class TileResource {
 
   /** Up to 256 hashes of a level, of 32 bytes each. */
   @GET
-  @Path("/{level: [0-9]+}/{path: .+}")
+  @Path("/{level: [0-7]}/{path: .+}")
   @Operation(summary = "A tile of a level of the tree, such as 0/x001/234 or 0/x001/234.p/5")
-  public Uni<byte[]> hashes(@PathParam("level") String level, @PathParam("path") String path) {
-    if (level.length() > 1 || level.charAt(0) - '0' >= LEVELS) {
-      throw none();
-    }
-    int number = level.charAt(0) - '0';
+  public Uni<byte[]> hashes(@PathParam("level") int level, @PathParam("path") String path) {
     TileId.Part part = part(path);
-    return sized(size -> tree.tile(new TileId(number, part.index()), part.width(), size));
+    return sized(size -> tree.tile(new TileId(level, part.index()), part.width(), size));
   }
 
   /** Up to 256 entries: each the length of two bytes, 32, and a commitment. */
@@ -62,10 +55,7 @@ public class TileResource {
   }
 
   private Uni<byte[]> sized(Function<Long, Uni<Optional<byte[]>>> of) {
-    return store
-        .newest()
-        .chain(newest -> of.apply(newest.map(Checkpoint::size).orElse(0L)))
-        .map(found -> found.orElseThrow(TileResource::none));
+    return store.size().chain(of::apply).map(found -> found.orElseThrow(TileResource::none));
   }
 
   private static byte[] prefixed(byte[] commitments) {

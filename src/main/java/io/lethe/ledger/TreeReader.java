@@ -6,14 +6,13 @@ import io.lethe.ledger.MerklePath.Range;
 import io.lethe.ledger.MerklePath.Subtree;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads hashes of the tree from its tiles: as many rows as the tree is high, at any size. */
@@ -64,13 +63,10 @@ class TreeReader {
   }
 
   private static byte[] hash(Range range, Map<TileId, byte[]> tiles) {
-    byte[] hash = null;
     List<Subtree> subtrees = range.subtrees();
-    for (int i = subtrees.size() - 1; i >= 0; i--) {
-      byte[] left = hash(subtrees.get(i), tiles);
-      hash = hash == null ? left : MerkleFrontier.node(left, hash);
-    }
-    return hash == null ? new MerkleFrontier().root() : hash;
+    ByteBuffer frontier = ByteBuffer.allocate(subtrees.size() * MerkleFrontier.HASH);
+    subtrees.forEach(subtree -> frontier.put(hash(subtree, tiles)));
+    return new MerkleFrontier(range.leaves(), frontier.array()).root();
   }
 
   private static byte[] hash(Subtree subtree, Map<TileId, byte[]> tiles) {
@@ -92,7 +88,7 @@ class TreeReader {
         needed.stream()
             .filter(tile -> tile.level() == 0)
             .map(TileId::index)
-            .collect(Collectors.toCollection(TreeSet::new));
+            .collect(Collectors.toSet());
     List<TileId> above = needed.stream().filter(tile -> tile.level() > 0).toList();
     Uni<Map<TileId, byte[]>> upper =
         above.isEmpty() ? Uni.createFrom().item(Map.of()) : store.tiles(database.data(), above);
@@ -115,11 +111,7 @@ class TreeReader {
     }
     return store
         .bundles(database.data(), indexes)
-        .chain(
-            found -> {
-              Map<Long, byte[]> all = new LinkedHashMap<>(found);
-              return Uni.createFrom().item(all).call(() -> rest(indexes, all));
-            });
+        .chain(found -> rest(indexes, found).replaceWith(found));
   }
 
   private Uni<Void> rest(Set<Long> indexes, Map<Long, byte[]> all) {

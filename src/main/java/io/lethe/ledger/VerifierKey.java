@@ -3,7 +3,6 @@ package io.lethe.ledger;
 import io.lethe.crypto.Ed25519;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,12 +33,7 @@ public record VerifierKey(String name, byte[] publicKey) {
     if (!found.matches()) {
       return Optional.empty();
     }
-    byte[] typed;
-    try {
-      typed = Base64.getDecoder().decode(found.group(3));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    byte[] typed = Base64Text.read(found.group(3)).orElse(new byte[0]);
     if (typed.length != Ed25519.KEY_LENGTH + 1 || typed[0] != ED25519) {
       return Optional.empty();
     }
@@ -73,6 +67,6 @@ public record VerifierKey(String name, byte[] publicKey) {
 
   /** The text form. */
   public String text() {
-    return name + "+" + hex() + "+" + Base64.getEncoder().encodeToString(typed());
+    return name + "+" + hex() + "+" + Base64Text.of(typed());
   }
 }

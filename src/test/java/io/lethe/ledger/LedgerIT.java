@@ -22,7 +22,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,21 +154,18 @@ class LedgerIT {
       byte[] root = LogVerifier.root(leaves.subList(0, size));
       for (int index : List.of(0, size / 3, size - 1)) {
         JsonNode proof = json("proofs/inclusion?index=" + index + "&size=" + size);
-        assertThat(LogVerifier.includes(index, size, leaves.get(index), root, hashes(proof)))
+        assertThat(
+                LogVerifier.includes(
+                    index, size, leaves.get(index), root, LogVerifier.hashes(proof)))
             .as("entry %d of %d", index, size)
             .isTrue();
       }
       JsonNode proof = json("proofs/consistency?from=" + size);
-      assertThat(LogVerifier.goesOn(size, tree.size(), root, tree.root(), hashes(proof)))
+      assertThat(
+              LogVerifier.goesOn(size, tree.size(), root, tree.root(), LogVerifier.hashes(proof)))
           .as("%d goes on", size)
           .isTrue();
     }
-  }
-
-  private static List<byte[]> hashes(JsonNode proof) {
-    List<byte[]> hashes = new ArrayList<>();
-    proof.path("hashes").forEach(hash -> hashes.add(Base64.getDecoder().decode(hash.asText())));
-    return hashes;
   }
 
   private JsonNode json(String path) {

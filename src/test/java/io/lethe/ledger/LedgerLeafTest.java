@@ -39,7 +39,7 @@ class LedgerLeafTest {
     salt[31] = 1;
 
     // When
-    byte[] hash = LedgerLeaf.hash(LedgerLeaf.commitment(salt, "{\"a\":1}"));
+    byte[] hash = MerkleFrontier.leaf(LedgerLeaf.commitment(salt, "{\"a\":1}"));
 
     // Then: printf of salt and text through sha256sum, then 00 and that digest through it again
     assertThat(HexFormat.of().formatHex(hash))

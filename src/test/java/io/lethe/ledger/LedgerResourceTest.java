@@ -19,7 +19,6 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -91,12 +90,6 @@ class LedgerResourceTest {
         .asString();
   }
 
-  private static List<byte[]> hashes(JsonNode proof) {
-    List<byte[]> hashes = new ArrayList<>();
-    proof.path("hashes").forEach(hash -> hashes.add(base64(hash)));
-    return hashes;
-  }
-
   private static byte[] base64(JsonNode text) {
     return Base64.getDecoder().decode(text.asText());
   }
@@ -129,8 +122,10 @@ class LedgerResourceTest {
     // Then
     byte[] leaf = LogVerifier.leaf(LogVerifier.sha256(base64(entry.path("salt")), content));
     assertThat(leaf).isEqualTo(base64(proof.path("leafHash")));
-    assertThat(LogVerifier.includes(5, tree.size(), leaf, tree.root(), hashes(proof))).isTrue();
-    assertThat(LogVerifier.includes(6, tree.size(), leaf, tree.root(), hashes(proof))).isFalse();
+    assertThat(LogVerifier.includes(5, tree.size(), leaf, tree.root(), LogVerifier.hashes(proof)))
+        .isTrue();
+    assertThat(LogVerifier.includes(6, tree.size(), leaf, tree.root(), LogVerifier.hashes(proof)))
+        .isFalse();
   }
 
   /** The content that was committed to, put together from what the API shows. */
@@ -149,8 +144,10 @@ class LedgerResourceTest {
     JsonNode proof = get("/ledger/proofs/consistency?from=7&to=" + tree.size());
 
     // Then
-    assertThat(LogVerifier.goesOn(7, tree.size(), first, tree.root(), hashes(proof))).isTrue();
-    assertThat(LogVerifier.goesOn(6, tree.size(), first, tree.root(), hashes(proof))).isFalse();
+    assertThat(LogVerifier.goesOn(7, tree.size(), first, tree.root(), LogVerifier.hashes(proof)))
+        .isTrue();
+    assertThat(LogVerifier.goesOn(6, tree.size(), first, tree.root(), LogVerifier.hashes(proof)))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -243,7 +240,7 @@ class LedgerResourceTest {
                 tree.size(),
                 base64(entry.path("leafHash")),
                 tree.root(),
-                hashes(proof)))
+                LogVerifier.hashes(proof)))
         .isTrue();
     assertIntact();
   }

@@ -1,5 +1,6 @@
 package io.lethe.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -103,7 +105,7 @@ final class LogVerifier {
     }
     List<byte[]> path = proof;
     if (Long.bitCount(first) == 1) {
-      path = new java.util.ArrayList<>(proof);
+      path = new ArrayList<>(proof);
       path.add(0, firstRoot);
     }
     long fn = first - 1;
@@ -132,6 +134,13 @@ final class LogVerifier {
       sn >>= 1;
     }
     return sn == 0 && Arrays.equals(fr, firstRoot) && Arrays.equals(sr, secondRoot);
+  }
+
+  /** The hashes of a proof, as the service answers it. */
+  static List<byte[]> hashes(JsonNode proof) {
+    List<byte[]> hashes = new ArrayList<>();
+    proof.path("hashes").forEach(hash -> hashes.add(Base64.getDecoder().decode(hash.asText())));
+    return hashes;
   }
 
   /** The leaf of an entry as tiles have it. */

@@ -2,8 +2,7 @@ package io.lethe.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.crypto.Ed25519;
-import io.lethe.crypto.SecretBytes;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -27,25 +26,9 @@ class SignedNoteTest {
       — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
       """;
 
-  private static CheckpointSigner signer(String name, byte[] seed) {
-    SecretBytes key = SecretBytes.copyOf(seed);
-    VerifierKey verifier = new VerifierKey(name, Ed25519.publicKey(key));
-    return new CheckpointSigner() {
-      @Override
-      public VerifierKey verifier() {
-        return verifier;
-      }
-
-      @Override
-      public byte[] sign(byte[] message) {
-        return Ed25519.sign(key, message);
-      }
-    };
-  }
-
   private static CheckpointSigner neumann() {
     byte[] typed = Base64.getDecoder().decode(PRIVATE);
-    return signer("PeterNeumann", java.util.Arrays.copyOfRange(typed, 1, typed.length));
+    return SeededSigner.of("PeterNeumann", Arrays.copyOfRange(typed, 1, typed.length));
   }
 
   @Test
@@ -75,7 +58,7 @@ class SignedNoteTest {
   void otherTextOrNameOrKeyIsNotSigned() {
     // Given
     VerifierKey key = VerifierKey.parse(VERIFIER).orElseThrow();
-    CheckpointSigner other = signer("PeterNeumann", new byte[32]);
+    CheckpointSigner other = SeededSigner.of("PeterNeumann", new byte[32]);
 
     // When
     SignedNote changed = SignedNote.parse(NOTE.replace("answer", "Answer")).orElseThrow();
@@ -93,7 +76,7 @@ class SignedNoteTest {
   @Test
   void noteOfTwoKeysIsSignedByEither() {
     // Given
-    CheckpointSigner other = signer("other.example/log", new byte[32]);
+    CheckpointSigner other = SeededSigner.of("other.example/log", new byte[32]);
 
     // When
     String printed = SignedNote.of("text\n", List.of(neumann(), other)).print();
