@@ -110,13 +110,7 @@ class DueStore {
 
   /** Counts what is due by category, on the index alone; categories without are left out. */
   Uni<Map<CategoryRef, Long>> counts(List<CategoryRef> categories, Instant cutoff) {
-    return buckets(categories, cutoff, Integer.MAX_VALUE)
-        .map(
-            buckets ->
-                buckets.stream()
-                    .collect(
-                        Collectors.groupingBy(
-                            DueBucket::category, Collectors.summingLong(DueBucket::rows))));
+    return buckets(categories, cutoff, Integer.MAX_VALUE).map(DueBucket::byCategory);
   }
 
   /** Claims rows of each bucket after its cursor, in order of due date; locked ones are skipped. */
@@ -229,5 +223,13 @@ class DueStore {
   }
 
   /** What is due in a bucket, counted no further than asked. */
-  record DueBucket(CategoryRef category, short bucket, long rows) {}
+  record DueBucket(CategoryRef category, short bucket, long rows) {
+
+    /** All buckets of each category together. */
+    static Map<CategoryRef, Long> byCategory(List<DueBucket> buckets) {
+      return buckets.stream()
+          .collect(
+              Collectors.groupingBy(DueBucket::category, Collectors.summingLong(DueBucket::rows)));
+    }
+  }
 }

@@ -4,7 +4,6 @@ import io.lethe.retention.DueStore.DueBucket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What was due and no claim has seen, because others had locked the rows themselves: it counts as
@@ -23,14 +22,12 @@ final class Skipped {
   static Map<CategoryRef, Tally> count(
       Part part, List<DueBucket> found, Map<CategoryRef, Tally> tallies) {
     Map<CategoryRef, Tally> all = new HashMap<>(tallies);
-    found.stream()
-        .filter(bucket -> !part.released().containsKey(bucket.category()))
-        .collect(
-            Collectors.groupingBy(DueBucket::category, Collectors.summingLong(DueBucket::rows)))
+    DueBucket.byCategory(found)
         .forEach(
             (category, due) -> {
               Tally tally = all.getOrDefault(category, Tally.NONE);
-              if (due > tally.seen() && tally.broken() == 0) {
+              boolean told = !part.released().containsKey(category) && tally.broken() == 0;
+              if (told && due > tally.seen()) {
                 all.put(category, tally.plus(Tally.busy(due - tally.seen())));
               }
             });
