@@ -160,7 +160,7 @@ class LedgerIT {
             .as("entry %d of %d", index, size)
             .isTrue();
       }
-      JsonNode proof = json("proofs/consistency?from=" + size);
+      JsonNode proof = json("proofs/consistency?from=" + size + "&to=" + tree.size());
       assertThat(
               LogVerifier.goesOn(size, tree.size(), root, tree.root(), LogVerifier.hashes(proof)))
           .as("%d goes on", size)
