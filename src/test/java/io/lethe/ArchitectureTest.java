@@ -40,6 +40,7 @@ class ArchitectureTest {
           "time",
           "database",
           "crypto",
+          "document",
           "access",
           "intake",
           "ledger",
