@@ -54,8 +54,8 @@ class ActContent {
             config.responsible().position().orElse(null),
             run.requestedBy()),
         config.informationSystem(),
-        paper.isEmpty() ? "automated" : "mixed: automated, and by hand",
-        "by reference: the event-log export of this act lists the subjects' keys",
+        (paper.isEmpty() ? ActWord.AUTOMATED : ActWord.MIXED).english(),
+        ActWord.BY_REFERENCE.english(),
         groups.stream().map(Group::category).distinct().toList(),
         paper,
         counts(run, policy, groups),
@@ -66,10 +66,7 @@ class ActContent {
         told.keys(),
         told.readBack(),
         new Act.ResidualCopies(
-            "Backups, replicas and the write-ahead log hold copies until they have aged out, and"
-                + " dead rows until the database has vacuumed them;"
-                + " destroyed data keys stay in backups of the keys as long. Where keys and data"
-                + " share a database, no crypto-shredding is claimed.",
+            ActWord.RESIDUAL.english(),
             LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));
   }
 
@@ -136,20 +133,12 @@ class ActContent {
     PolicyVersion version = policies.version(policy, group.policyVersion());
     RetentionRule rule = category(version, group).rule(group.rule());
     Category protectedAs = category(policies.version(policy, group.protectedBy()), group);
-    boolean destroyed = group.action().equals("DESTROY");
     String term = rule.keep().map(keep -> ", kept " + keep).orElse("");
     return new Act.Destruction(
         group.category(),
         protectedAs.fields().stream().map(field -> field.name()).toList(),
         group.action(),
-        group.rule() == Category.REPLACED
-            ? "values that a rectification had replaced deleted; the record lives"
-            : group.tables()
-                ? "time tables dropped as a whole; their ids are under timeTables"
-                : destroyed
-                    ? "rows and their indexes deleted; the data key, if any, with the last record"
-                    : "depersonalized by the methods of the version that protected them; rows and indexes"
-                        + " deleted; the data key, if any, with the last record",
+        method(group).english(),
         "from " + rule.from() + term,
         rule.clause(),
         group.policyVersion(),
@@ -159,6 +148,16 @@ class ActContent {
         group.subjects(),
         group.first(),
         group.last());
+  }
+
+  private static ActWord method(Group group) {
+    if (group.rule() == Category.REPLACED) {
+      return ActWord.METHOD_REPLACED;
+    }
+    if (group.tables()) {
+      return ActWord.METHOD_TABLES;
+    }
+    return group.action().equals("DESTROY") ? ActWord.METHOD_ROWS : ActWord.METHOD_DEPERSONALIZED;
   }
 
   /**

@@ -144,16 +144,19 @@ class ActMedia {
 
   /** Where copies of it are left, by now. */
   Copies copies(ActEntity act) {
-    ZoneId zone =
-        policies
-            .published(act.policy)
-            .reduce((earlier, later) -> later)
-            .orElseThrow()
-            .document()
-            .zone();
-    return LocalDate.ofInstant(clock.instant(), zone).isAfter(goneBy(act))
+    return LocalDate.ofInstant(clock.instant(), zone(act)).isAfter(goneBy(act))
         ? Copies.BACKUP_AGED_OUT
         : Copies.LIVE_ERASED;
+  }
+
+  /** The zone that the policy of an act has now. */
+  ZoneId zone(ActEntity act) {
+    return policies
+        .published(act.policy)
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .document()
+        .zone();
   }
 
   private LocalDate goneBy(ActEntity act) {

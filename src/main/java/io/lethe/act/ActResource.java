@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
+import io.lethe.act.ActWord.Language;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.RetentionRule;
 import io.lethe.problem.ErrorCode;
@@ -24,8 +25,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Destruction acts and their event logs. */
@@ -41,23 +43,30 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Role.Name.PRIVACY_OFFICER, Role.Name.AUDITOR})
 public class ActResource {
 
+  private static final String PDF = "application/pdf";
   private static final int MOST = 500;
   private static final UUID FIRST = new UUID(0, 0);
 
   private final ActService acts;
+  private final CoveredActs covered;
   private final ActMedia media;
+  private final ActPrint print;
   private final ErasureStore erasures;
   private final PolicyCatalog policies;
   private final Callers callers;
 
   ActResource(
       ActService acts,
+      CoveredActs covered,
       ActMedia media,
+      ActPrint print,
       ErasureStore erasures,
       PolicyCatalog policies,
       Callers callers) {
     this.acts = acts;
+    this.covered = covered;
     this.media = media;
+    this.print = print;
     this.erasures = erasures;
     this.policies = policies;
     this.callers = callers;
@@ -74,7 +83,7 @@ public class ActResource {
         .map(
             found ->
                 new Page(
-                    found.stream().filter(this::covers).map(this::summary).toList(),
+                    found.stream().filter(covered::covers).map(this::summary).toList(),
                     found.size() < count ? null : found.get(count - 1).id));
   }
 
@@ -89,8 +98,28 @@ public class ActResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Act.class)))
-  public Uni<JsonNode> act(@PathParam("id") UUID id) {
-    return covered(id).map(acts::content);
+  public Uni<JsonNode> act(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    requireJson(headers, "an act is application/json or application/pdf");
+    return covered.require(id).map(acts::content);
+  }
+
+  /** The same for people and paper, with a place to sign. */
+  @GET
+  @Path("/{id}")
+  @Produces(PDF)
+  @Operation(summary = "The act as a document, in Russian or English")
+  @APIResponseSchema(byte[].class)
+  public Uni<RestResponse<byte[]>> pdf(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    Language language = ActPrint.language(headers.getAcceptableLanguages());
+    return covered
+        .require(id)
+        .chain(act -> print.pdf(act, language))
+        .map(
+            file ->
+                RestResponse.ResponseBuilder.ok(file, PDF)
+                    .header("Content-Disposition", "inline; filename=\"act-" + id + ".pdf\"")
+                    .header("Content-Language", language.name().toLowerCase(Locale.ROOT))
+                    .build());
   }
 
   /** That the ledger has the act as it is: all that an auditor needs to tell so elsewhere. */
@@ -99,7 +128,7 @@ public class ActResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "That the act is in the ledger: its entry, an inclusion proof, a checkpoint")
   public Uni<ActProof> proof(@PathParam("id") UUID id) {
-    return covered(id).chain(acts::proof);
+    return covered.require(id).chain(acts::proof);
   }
 
   /** What has become of copies, and of what is destroyed by hand. */
@@ -108,7 +137,7 @@ public class ActResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Where copies are left, and what was destroyed by hand")
   public Uni<ActStatus> status(@PathParam("id") UUID id) {
-    return covered(id).chain(media::status);
+    return covered.require(id).chain(media::status);
   }
 
   /** Adds a medium that was destroyed by hand. */
@@ -118,7 +147,7 @@ public class ActResource {
   @Operation(summary = "Adds a medium that was destroyed by hand, with its sheets")
   public Uni<ActStatus> medium(@PathParam("id") UUID id, @Valid @NotNull ActMedium body) {
     Caller officer = callers.current().as(Role.PRIVACY_OFFICER);
-    return covered(id).chain(act -> media.add(officer, act, body));
+    return covered.require(id).chain(act -> media.add(officer, act, body));
   }
 
   /** What was destroyed, record by record, as JSON. */
@@ -127,14 +156,8 @@ public class ActResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "The event log of an act, record by record")
   public Multi<LogLine> eventLog(@PathParam("id") UUID id, @Context HttpHeaders headers) {
-    boolean acceptable =
-        headers.getAcceptableMediaTypes().stream()
-            .anyMatch(MediaType.APPLICATION_JSON_TYPE::isCompatible);
-    if (!acceptable) {
-      throw new ServiceException(
-          ErrorCode.NOT_ACCEPTABLE, "an event log is application/json or text/csv");
-    }
-    return covered(id).onItem().transformToMulti(this::lines);
+    requireJson(headers, "an event log is application/json or text/csv");
+    return covered.require(id).onItem().transformToMulti(this::lines);
   }
 
   /** What was destroyed, record by record, as CSV. */
@@ -144,7 +167,8 @@ public class ActResource {
   @Operation(summary = "The event log of an act, record by record")
   @APIResponseSchema(String.class)
   public Multi<String> eventLogCsv(@PathParam("id") UUID id) {
-    return covered(id)
+    return covered
+        .require(id)
         .onItem()
         .transformToMulti(
             act ->
@@ -152,6 +176,14 @@ public class ActResource {
                     .concatenating()
                     .streams(
                         Multi.createFrom().item(LogLine.HEADER), lines(act).map(LogLine::csv)));
+  }
+
+  /** Of two methods for one path, this one is taken for any other type, too. */
+  private static void requireJson(HttpHeaders headers, String types) {
+    if (headers.getAcceptableMediaTypes().stream()
+        .noneMatch(MediaType.APPLICATION_JSON_TYPE::isCompatible)) {
+      throw new ServiceException(ErrorCode.NOT_ACCEPTABLE, types);
+    }
   }
 
   private Multi<LogLine> lines(ActEntity act) {
@@ -179,24 +211,6 @@ public class ActResource {
 
   private static String wholly(ErasureStore.Entry entry) {
     return entry.table() == null ? "" : ", with the time table of ids from " + entry.table();
-  }
-
-  private Uni<ActEntity> covered(UUID id) {
-    return acts.require(id)
-        .invoke(
-            entity -> {
-              if (!covers(entity)) {
-                throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
-              }
-            });
-  }
-
-  /** Whether every category that the act tells of was granted. */
-  private boolean covers(ActEntity act) {
-    List<String> categories = new ArrayList<>();
-    acts.content(act).path("categories").forEach(name -> categories.add(name.textValue()));
-    Caller caller = callers.current().as(Role.PRIVACY_OFFICER, Role.AUDITOR);
-    return caller.coversPolicy(act.policy) && caller.coversAll(act.policy, categories);
   }
 
   /** A page; {@code next} is the id to continue after. */

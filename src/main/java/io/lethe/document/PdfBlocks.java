@@ -1,62 +1,45 @@
 package io.lethe.document;
 
-import com.lowagie.text.Document;
-import com.lowagie.text.Element;
-import com.lowagie.text.Font;
-import com.lowagie.text.Paragraph;
-import com.lowagie.text.Phrase;
-import com.lowagie.text.Rectangle;
-import com.lowagie.text.pdf.PdfContentByte;
-import com.lowagie.text.pdf.PdfPCell;
-import com.lowagie.text.pdf.PdfPCellEvent;
-import com.lowagie.text.pdf.PdfPTable;
-import com.lowagie.text.pdf.PdfWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Lays out blocks, one under the other. */
+/** Lays out blocks, one under the other; lengths in points. */
 final class PdfBlocks {
 
-  private static final float TITLE = 14;
-  private static final float HEADING = 10.5f;
-  private static final float BODY = 9;
-  private static final float SMALL = 7.5f;
-  private static final float LEADING = 1.25f;
-  private static final float LINE_WIDTH = 0.4f;
+  private static final PdfRow.Style TITLE = new PdfRow.Style(Face.BOLD, 14, false);
+  private static final PdfRow.Style HEADING = new PdfRow.Style(Face.BOLD, 10.5f, false);
+  private static final PdfRow.Style BODY = new PdfRow.Style(Face.REGULAR, 9, false);
+  private static final PdfRow.Style BODY_CODE = new PdfRow.Style(Face.MONO, 8.5f, false);
+  private static final PdfRow.Style NAME = new PdfRow.Style(Face.REGULAR, 9, true);
+  private static final PdfRow.Style SMALL = new PdfRow.Style(Face.REGULAR, 7.5f, false);
+  private static final PdfRow.Style SMALL_CODE = new PdfRow.Style(Face.MONO, 7, false);
+  private static final PdfRow.Style HEAD = new PdfRow.Style(Face.BOLD, 7.5f, true);
 
-  /** Height in points that a heading needs below itself: a head of a table and a row. */
+  private static final float LEADING = 1.3f;
+  private static final float GAP = 6;
+  private static final float NAMES = 0.32f;
+  private static final float SIGN = 30;
+
+  /** What a heading needs below itself: a head of a table and a row. */
   private static final float ROOM = 96;
 
-  /** Fills what is behind a cell with light grey. */
-  private static final PdfPCellEvent SHADE =
-      (cell, at, canvases) -> {
-        PdfContentByte behind = canvases[PdfPTable.BACKGROUNDCANVAS];
-        behind.saveState();
-        behind.setLiteral("0.93 g\n");
-        behind.rectangle(at.getLeft(), at.getBottom(), at.getWidth(), at.getHeight());
-        behind.fill();
-        behind.restoreState();
-      };
+  private final PdfFlow flow;
 
-  private final Document document;
-  private final PdfWriter writer;
-  private final PdfFonts fonts;
-
-  PdfBlocks(Document document, PdfWriter writer, PdfFonts fonts) {
-    this.document = document;
-    this.writer = writer;
-    this.fonts = fonts;
+  PdfBlocks(PdfFlow flow) {
+    this.flow = flow;
   }
 
   void write(List<Block> blocks) {
     for (Block block : blocks) {
       if (block instanceof Block.Title title) {
-        document.add(paragraph(title.text(), fonts.bold(TITLE), 0, 6));
+        paragraph(title.text(), TITLE);
       } else if (block instanceof Block.Heading heading) {
         heading(heading);
       } else if (block instanceof Block.Text text) {
-        document.add(paragraph(text.text(), fonts.regular(BODY), 0, 4));
+        paragraph(text.text(), BODY);
       } else if (block instanceof Block.Note note) {
-        document.add(paragraph(note.text(), fonts.regular(SMALL), 0, 4));
+        paragraph(note.text(), SMALL);
       } else if (block instanceof Block.Pairs pairs) {
         pairs(pairs);
       } else if (block instanceof Block.Table table) {
@@ -68,104 +51,121 @@ final class PdfBlocks {
   }
 
   private void heading(Block.Heading heading) {
-    if (writer.getVerticalPosition(false) - document.bottom() < ROOM) {
-      document.newPage();
+    if (flow.room() < ROOM) {
+      flow.next();
     }
-    document.add(paragraph(heading.text(), fonts.bold(HEADING), 8, 4));
+    flow.skip(GAP);
+    paragraph(heading.text(), HEADING);
+  }
+
+  private void paragraph(String text, PdfRow.Style style) {
+    for (String line : TextWrap.lines(text, style.face(), style.size(), PdfFlow.WIDTH)) {
+      if (flow.room() < style.size() * LEADING) {
+        flow.next();
+      }
+      float bottom = flow.take(style.size() * LEADING);
+      float base = bottom + style.size() * (LEADING - 1);
+      flow.page().text(style.face(), style.size(), PdfFlow.MARGIN, base, line);
+    }
+    flow.skip(GAP);
   }
 
   private void pairs(Block.Pairs pairs) {
-    PdfPTable table = table(new float[] {32, 68});
+    float names = PdfFlow.WIDTH * NAMES;
+    float values = PdfFlow.WIDTH - names;
+    List<PdfRow> rows = new ArrayList<>();
     for (Block.Pair pair : pairs.pairs()) {
-      table.addCell(shaded(cell(pair.name(), fonts.regular(BODY))));
-      table.addCell(cell(pair.value(), font(pair.kind(), BODY)));
+      PdfRow.Style style = pair.kind() == Block.Kind.CODE ? BODY_CODE : BODY;
+      rows.add(
+          new PdfRow(
+              List.of(
+                  PdfRow.Cell.of(pair.name(), NAME, PdfFlow.MARGIN, names, false),
+                  PdfRow.Cell.of(pair.value(), style, PdfFlow.MARGIN + names, values, false))));
     }
-    add(table);
+    rows(Optional.empty(), rows);
   }
 
-  private void table(Block.Table block) {
-    List<Block.Column> columns = block.columns();
-    float[] widths = new float[columns.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = columns.get(i).width();
+  private void table(Block.Table table) {
+    List<Block.Column> columns = table.columns();
+    List<String> names = columns.stream().map(Block.Column::name).toList();
+    List<PdfRow> rows = new ArrayList<>();
+    for (List<String> texts : table.rows()) {
+      rows.add(row(columns, texts, false));
     }
-    PdfPTable table = table(widths);
-    table.setHeaderRows(1);
-    for (Block.Column column : columns) {
-      table.addCell(shaded(aligned(cell(column.name(), fonts.bold(SMALL)), column.kind())));
+    rows(Optional.of(row(columns, names, true)), rows);
+  }
+
+  private static PdfRow row(List<Block.Column> columns, List<String> texts, boolean head) {
+    float sum = (float) columns.stream().mapToDouble(Block.Column::width).sum();
+    float x = PdfFlow.MARGIN;
+    List<PdfRow.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Block.Column column = columns.get(i);
+      float width = PdfFlow.WIDTH * column.width() / sum;
+      PdfRow.Style style = head ? HEAD : column.kind() == Block.Kind.CODE ? SMALL_CODE : SMALL;
+      boolean right = column.kind() == Block.Kind.NUMBER;
+      cells.add(PdfRow.Cell.of(texts.get(i), style, x, width, right));
+      x += width;
     }
-    for (List<String> row : block.rows()) {
-      for (int i = 0; i < widths.length; i++) {
-        Block.Kind kind = columns.get(i).kind();
-        table.addCell(aligned(cell(row.get(i), font(kind, SMALL)), kind));
+    return new PdfRow(cells);
+  }
+
+  /** Draws rows; on each page under their head. */
+  private void rows(Optional<PdfRow> head, List<PdfRow> rows) {
+    float top = head.map(PdfRow::height).orElse(0f);
+    float first = rows.isEmpty() ? 0 : Math.min(rows.get(0).height(), PdfFlow.height() - top);
+    if (flow.room() < top + first) {
+      flow.next();
+    }
+    head.ifPresent(row -> row.draw(flow));
+    for (PdfRow row : rows) {
+      for (PdfRow part : row.within(PdfFlow.height() - top)) {
+        if (flow.room() < part.height()) {
+          flow.next();
+          head.ifPresent(again -> again.draw(flow));
+        }
+        part.draw(flow);
       }
     }
-    add(table);
+    flow.skip(GAP);
   }
 
-  /** A row of values over a row of captions, with lines between them. */
+  /** Values on lines, over what the lines are for. */
   private void signature(Block.Signature signature) {
-    PdfPTable table = new PdfPTable(signature.lines().size());
-    table.setWidthPercentage(100);
-    table.setKeepTogether(true);
+    float width = PdfFlow.WIDTH / signature.lines().size();
+    int values = 1;
+    int captions = 1;
     for (Block.Line line : signature.lines()) {
-      PdfPCell cell = cell(line.value(), fonts.regular(BODY));
-      cell.setBorder(Rectangle.BOTTOM);
-      cell.setMinimumHeight(34);
-      cell.setVerticalAlignment(Element.ALIGN_BOTTOM);
-      cell.setHorizontalAlignment(Element.ALIGN_CENTER);
-      table.addCell(cell);
+      values = Math.max(values, wrapped(line.value(), BODY, width).size());
+      captions = Math.max(captions, wrapped(line.caption(), SMALL, width).size());
     }
+    float above = Math.max(SIGN, values * BODY.size() * LEADING + GAP);
+    float below = captions * SMALL.size() * LEADING + GAP;
+    if (flow.room() < above + below) {
+      flow.next();
+    }
+    float rule = flow.take(above);
+    float x = PdfFlow.MARGIN;
     for (Block.Line line : signature.lines()) {
-      PdfPCell cell = cell(line.caption(), fonts.regular(SMALL));
-      cell.setBorder(Rectangle.NO_BORDER);
-      cell.setHorizontalAlignment(Element.ALIGN_CENTER);
-      table.addCell(cell);
+      List<String> value = wrapped(line.value(), BODY, width);
+      flow.page().line(x, rule, x + width - GAP, rule);
+      centred(value, BODY, x, rule + 3 + (value.size() - 1) * BODY.size() * LEADING, width);
+      centred(wrapped(line.caption(), SMALL, width), SMALL, x, rule - SMALL.size() - 1, width);
+      x += width;
     }
-    add(table);
+    flow.take(below);
   }
 
-  private void add(PdfPTable table) {
-    table.setSpacingAfter(6);
-    document.add(table);
+  private static List<String> wrapped(String text, PdfRow.Style style, float width) {
+    return TextWrap.lines(text, style.face(), style.size(), width - 2 * GAP);
   }
 
-  private static PdfPTable table(float[] widths) {
-    PdfPTable table = new PdfPTable(widths);
-    table.setWidthPercentage(100);
-    return table;
-  }
-
-  private Font font(Block.Kind kind, float size) {
-    return kind == Block.Kind.CODE ? fonts.mono(size) : fonts.regular(size);
-  }
-
-  private static PdfPCell cell(String text, Font font) {
-    PdfPCell cell = new PdfPCell(new Phrase(PdfFonts.known(text, font.getBaseFont()), font));
-    cell.setLeading(0, LEADING);
-    cell.setPadding(3);
-    cell.setPaddingBottom(4);
-    cell.setBorderWidth(LINE_WIDTH);
-    return cell;
-  }
-
-  private static PdfPCell shaded(PdfPCell cell) {
-    cell.setCellEvent(SHADE);
-    return cell;
-  }
-
-  private static PdfPCell aligned(PdfPCell cell, Block.Kind kind) {
-    if (kind == Block.Kind.NUMBER) {
-      cell.setHorizontalAlignment(Element.ALIGN_RIGHT);
+  private void centred(List<String> lines, PdfRow.Style style, float x, float y, float width) {
+    float base = y;
+    for (String line : lines) {
+      float left = x + (width - GAP - style.face().width(line, style.size())) / 2;
+      flow.page().text(style.face(), style.size(), left, base, line);
+      base -= style.size() * LEADING;
     }
-    return cell;
-  }
-
-  private static Paragraph paragraph(String text, Font font, float before, float after) {
-    Paragraph paragraph = new Paragraph(PdfFonts.known(text, font.getBaseFont()), font);
-    paragraph.setLeading(0, LEADING);
-    paragraph.setSpacingBefore(before);
-    paragraph.setSpacingAfter(after);
-    return paragraph;
   }
 }

@@ -1,42 +1,30 @@
 package io.lethe.document;
 
-import com.lowagie.text.Document;
-import com.lowagie.text.DocumentException;
-import com.lowagie.text.PageSize;
-import com.lowagie.text.pdf.PdfDate;
-import com.lowagie.text.pdf.PdfDictionary;
-import com.lowagie.text.pdf.PdfEncryption;
-import com.lowagie.text.pdf.PdfName;
-import com.lowagie.text.pdf.PdfString;
-import com.lowagie.text.pdf.PdfWriter;
-import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZonedDateTime;
-import java.util.Arrays;
-import java.util.GregorianCalendar;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A document as PDF, on pages of A4.
  *
- * <p><b>Guarantee</b>: equal documents are equal bytes, on any machine and at any time. Texts can
- * be copied and searched; the parts of the fonts that they need are in the file. Long texts wrap,
- * and long tables go on over pages. What the fonts have no sign for is shown as a box, not left
- * out.
+ * <p><b>Guarantee</b>: equal documents are equal bytes under the same version of Java. Texts can be
+ * copied and searched; the parts of the fonts that they need are in the file. Long texts wrap, and
+ * long tables go on over pages. What the fonts have no sign for is shown as a box, not left out.
  *
  * <p><b>Thread safety</b>: immutable.
+ *
+ * <p><b>Source</b>: ISO 32000-1 (PDF 1.7).
  *
  * @param frame what holds for all pages
  */
 public record PdfDocument(Frame frame, List<Block> blocks) {
 
-  static final float MARGIN = 42;
-
-  /** Below the text, with room for the lines at the foot of the page. */
-  static final float BOTTOM = 54;
-
-  private static final int ID_BYTES = 16;
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("'D:'yyyyMMddHHmmss");
+  private static final float FOOT_SIZE = 7.5f;
+  private static final float FOOT = 30;
+  private static final float FOOT_RULE = 42;
 
   public PdfDocument {
     blocks = List.copyOf(blocks);
@@ -61,44 +49,57 @@ public record PdfDocument(Frame frame, List<Block> blocks) {
     String of(int page, int pages);
   }
 
-  /** The file. It is laid out twice: to count its pages, and to number them. */
+  /** The file. */
   public byte[] bytes() {
-    Written draft = write(0, new byte[ID_BYTES]);
-    return write(draft.pages(), Arrays.copyOf(sha256(draft.bytes()), ID_BYTES)).bytes();
-  }
-
-  /** The id depends on the content alone: the library would take the time. */
-  private Written write(int pages, byte[] id) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    Document document = new Document(PageSize.A4, MARGIN, MARGIN, MARGIN, BOTTOM);
-    try {
-      PdfWriter writer = PdfWriter.getInstance(document, file);
-      PdfFonts fonts = new PdfFonts();
-      PdfFoot foot = new PdfFoot(frame, fonts, pages);
-      writer.setPageEvent(foot);
-      writer.setViewerPreferences(PdfWriter.DisplayDocTitle);
-      document.open();
-      writer.getExtraCatalog().put(PdfName.LANG, new PdfString(frame.language()));
-      PdfDictionary info = writer.getInfo();
-      info.put(PdfName.TITLE, new PdfString(frame.title(), PdfString.TEXT_UNICODE));
-      info.put(PdfName.PRODUCER, new PdfString("Lethe"));
-      info.put(PdfName.CREATIONDATE, new PdfDate(GregorianCalendar.from(frame.created())));
-      info.put(PdfName.FILEID, PdfEncryption.createInfoId(id, id));
-      new PdfBlocks(document, writer, fonts).write(blocks);
-      document.close();
-      return new Written(file.toByteArray(), foot.seen());
-    } catch (DocumentException e) {
-      throw new IllegalStateException("a document can always be written", e);
+    PdfFonts fonts = new PdfFonts();
+    PdfFlow flow = new PdfFlow(fonts);
+    new PdfBlocks(flow).write(blocks);
+    List<PdfPage> pages = flow.pages();
+    for (int i = 0; i < pages.size(); i++) {
+      foot(pages.get(i), frame.numbering().of(i + 1, pages.size()));
     }
+    return file(pages, fonts);
   }
 
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  private void foot(PdfPage page, String number) {
+    float right = PdfPage.WIDTH - PdfFlow.MARGIN;
+    String shown = Face.REGULAR.known(number);
+    page.line(PdfFlow.MARGIN, FOOT_RULE, right, FOOT_RULE);
+    page.text(Face.REGULAR, FOOT_SIZE, PdfFlow.MARGIN, FOOT, Face.REGULAR.known(frame.foot()));
+    page.text(Face.REGULAR, FOOT_SIZE, right - Face.REGULAR.width(shown, FOOT_SIZE), FOOT, shown);
+  }
+
+  private byte[] file(List<PdfPage> pages, PdfFonts fonts) {
+    PdfFile file = new PdfFile();
+    int tree = file.reserve();
+    String resources = fonts.write(file);
+    List<Integer> kids = new ArrayList<>();
+    for (PdfPage page : pages) {
+      int content = file.stream("", page.content());
+      kids.add(
+          file.object(
+              "<< /Type /Page /Parent %d 0 R /Contents %d 0 R >>".formatted(tree, content)));
     }
+    file.object(
+        tree,
+        "<< /Type /Pages /Count %d /Kids [%s] /MediaBox [0 0 %s %s] /Resources << /Font %s >> >>"
+            .formatted(
+                kids.size(),
+                kids.stream().map(kid -> kid + " 0 R").collect(Collectors.joining(" ")),
+                PdfPage.WIDTH,
+                PdfPage.HEIGHT,
+                resources));
+    int catalog =
+        file.object(
+            "<< /Type /Catalog /Pages %d 0 R /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> >>"
+                .formatted(tree, frame.language()));
+    String zone = frame.created().getOffset().getId().replace(":", "'");
+    int info =
+        file.object(
+            "<< /Title %s /Producer (Lethe) /CreationDate (%s) >>"
+                .formatted(
+                    PdfFile.text(frame.title()),
+                    DATE.format(frame.created()) + (zone.equals("Z") ? zone : zone + "'")));
+    return file.bytes(catalog, info);
   }
-
-  private record Written(byte[] bytes, int pages) {}
 }

@@ -1,93 +1,115 @@
 package io.lethe.document;
 
-import com.lowagie.text.Font;
-import com.lowagie.text.pdf.BaseFont;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.SecureRandom;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The fonts of one document; they have Latin, Greek and Cyrillic letters.
+ * The fonts of one document, and what of them it uses.
  *
- * <p>Colours are not for fonts: the library's are of AWT, which a native image would need native
- * libraries for.
+ * <p><b>Source</b>: ISO 32000-1, 9.7.4 (CIDFonts), 9.9 (font programs), 9.10.3 (ToUnicode).
  */
 final class PdfFonts {
 
-  private static final char UNKNOWN = '\u25A1';
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int MAPPED_AT_ONCE = 100;
 
-  private final BaseFont regular = load("LiberationSans-Regular.ttf", 0);
-  private final BaseFont bold = load("LiberationSans-Bold.ttf", 1);
-  private final BaseFont mono = load("LiberationMono-Regular.ttf", 2);
+  /** Glyphs and the characters that they are for. */
+  private final Map<Face, TreeMap<Integer, Integer>> used = new EnumMap<>(Face.class);
 
-  BaseFont regular() {
-    return regular;
+  PdfFonts() {
+    for (Face face : Face.values()) {
+      used.put(face, new TreeMap<>());
+    }
   }
 
-  /** Of a size in points. */
-  Font regular(float size) {
-    return new Font(regular, size);
-  }
-
-  /** Of a size in points. */
-  Font bold(float size) {
-    return new Font(bold, size);
-  }
-
-  /** Of one width, and of a size in points. */
-  Font mono(float size) {
-    return new Font(mono, size);
-  }
-
-  /** A text with only what the font has: the library would leave out the rest. */
-  static String known(String text, BaseFont font) {
-    StringBuilder known = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(sign -> sign != '\r')
-        .map(sign -> sign == '\t' ? ' ' : sign)
+  /** A text as glyphs, in hexadecimal. */
+  String encode(Face face, String text) {
+    StringBuilder glyphs = new StringBuilder(4 * text.length());
+    text.chars()
         .forEach(
             sign -> {
-              if (sign == '\n' || font.charExists(sign)) {
-                known.appendCodePoint(sign);
-              } else {
-                known.append(UNKNOWN);
-              }
+              int glyph = face.font().glyph(sign);
+              used.get(face).merge(glyph, sign, Math::min);
+              glyphs.append(HEX.toHexDigits((short) glyph));
             });
-    return known.toString();
+    return glyphs.toString();
   }
 
-  private static BaseFont load(String name, int number) {
-    try (InputStream file = PdfFonts.class.getResourceAsStream("/fonts/" + name)) {
-      if (file == null) {
-        throw new IllegalStateException(name + " is not in the artifact");
+  /** Writes the fonts that are used; the answer is the resources that name them. */
+  String write(PdfFile file) {
+    return used.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(entry -> "/F%d %d 0 R".formatted(entry.getKey().ordinal(), font(file, entry.getKey())))
+        .collect(Collectors.joining(" ", "<< ", " >>"));
+  }
+
+  private int font(PdfFile file, Face face) {
+    TrueTypeFont font = face.font();
+    TreeMap<Integer, Integer> glyphs = used.get(face);
+    String name = "/" + Character.toString('A' + face.ordinal()).repeat(6) + "+" + face.fontName();
+    byte[] subset = FontSubset.of(font, glyphs.keySet());
+    int program = file.stream("/Length1 " + subset.length, subset);
+    int descriptor =
+        file.object(
+            "<< /Type /FontDescriptor /FontName %s /Flags 4 /FontBBox %s /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV 80 /FontFile2 %d 0 R >>"
+                .formatted(
+                    name,
+                    Arrays.toString(font.box()).replace(",", ""),
+                    font.ascent(),
+                    font.descent(),
+                    font.ascent(),
+                    program));
+    String widths =
+        glyphs.keySet().stream()
+            .map(glyph -> glyph + " [" + font.width(glyph) + "]")
+            .collect(Collectors.joining(" "));
+    int descendant =
+        file.object(
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /CIDToGIDMap /Identity /W [%s] >>"
+                .formatted(name, descriptor, widths));
+    int unicode = file.stream("", characters(glyphs).getBytes(StandardCharsets.US_ASCII));
+    return file.object(
+        "<< /Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>"
+            .formatted(name, descendant, unicode));
+  }
+
+  /** Tells readers which characters the glyphs are, so that they can copy and search. */
+  private static String characters(TreeMap<Integer, Integer> glyphs) {
+    StringBuilder map =
+        new StringBuilder(
+            """
+            /CIDInit /ProcSet findresource begin
+            12 dict begin
+            begincmap
+            /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+            /CMapName /Adobe-Identity-UCS def
+            /CMapType 2 def
+            1 begincodespacerange
+            <0000> <FFFF>
+            endcodespacerange
+            """);
+    StringBuilder block = new StringBuilder();
+    int count = 0;
+    for (Map.Entry<Integer, Integer> entry : glyphs.entrySet()) {
+      block
+          .append('<')
+          .append(HEX.toHexDigits(entry.getKey().shortValue()))
+          .append("> <")
+          .append(HEX.toHexDigits(entry.getValue().shortValue()))
+          .append(">\n");
+      count++;
+      if (count == MAPPED_AT_ONCE || entry.getKey().equals(glyphs.lastKey())) {
+        map.append(count).append(" beginbfchar\n").append(block).append("endbfchar\n");
+        block.setLength(0);
+        count = 0;
       }
-      BaseFont font =
-          BaseFont.createFont(
-              name, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, false, file.readAllBytes(), null);
-      font.setSecureRandom(new Prefix(number));
-      return font;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  /** Names the subset of a font after its number: the library would take a random name. */
-  private static final class Prefix extends SecureRandom {
-
-    private static final long serialVersionUID = 1;
-    private static final double LETTERS = 26;
-
-    private final int number;
-
-    Prefix(int number) {
-      super(null, null);
-      this.number = number;
-    }
-
-    @Override
-    public double nextDouble() {
-      return (number + 0.5) / LETTERS;
-    }
+    return map.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+        .toString();
   }
 }

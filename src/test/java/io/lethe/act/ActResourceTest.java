@@ -12,6 +12,7 @@ import io.lethe.Runs;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.document.PdfText;
 import io.lethe.ledger.Audit;
 import io.lethe.ledger.AuditFault;
 import io.lethe.ledger.EntryProof;
@@ -22,6 +23,7 @@ import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +153,36 @@ class ActResourceTest {
             "readBack.found",
             equalTo(Map.of("records", 0, "replaced", 0, "indexes", 0, "tables", 0, "keys", 0)));
     assertThat(response.extract().asString()).doesNotContain("marker-9c1");
+  }
+
+  @Test
+  void actIsADocumentInTheLanguageThatIsAskedFor() throws IOException {
+    // Given
+    String path = "/acts/" + act;
+
+    // When
+    ValidatableResponse russian = Api.as(Role.AUDITOR).accept("application/pdf").get(path).then();
+    ValidatableResponse english =
+        Api.as(Role.AUDITOR)
+            .accept("application/pdf")
+            .header("Accept-Language", "ru;q=0.5, en")
+            .get(path)
+            .then();
+    ValidatableResponse any = Api.as(Role.AUDITOR).accept("*/*").get(path).then();
+
+    // Then
+    for (ValidatableResponse document : List.of(russian, english)) {
+      document
+          .statusCode(200)
+          .contentType("application/pdf")
+          .header("Content-Disposition", "inline; filename=\"act-" + act + ".pdf\"");
+    }
+    assertThat(PdfText.of(russian.extract().asByteArray()))
+        .contains("Акт об уничтожении персональных данных", act, "JSC MST", "Уничтожение")
+        .doesNotContain("marker-9c1");
+    assertThat(PdfText.of(english.extract().asByteArray()))
+        .contains("Act of destruction of personal data", act, "A. Petrova", "DESTROY");
+    any.statusCode(200).contentType("application/json");
   }
 
   @Test

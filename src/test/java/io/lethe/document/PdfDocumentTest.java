@@ -6,7 +6,6 @@ import com.lowagie.text.pdf.PdfDictionary;
 import com.lowagie.text.pdf.PdfName;
 import com.lowagie.text.pdf.PdfObject;
 import com.lowagie.text.pdf.PdfReader;
-import com.lowagie.text.pdf.parser.PdfTextExtractor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -38,16 +37,6 @@ class PdfDocumentTest {
             .toList());
   }
 
-  private static List<String> pages(byte[] file) throws IOException {
-    PdfReader reader = new PdfReader(file);
-    PdfTextExtractor extractor = new PdfTextExtractor(reader);
-    List<String> pages = new ArrayList<>();
-    for (int page = 1; page <= reader.getNumberOfPages(); page++) {
-      pages.add(extractor.getTextFromPage(page).replaceAll("\\s+", " "));
-    }
-    return pages;
-  }
-
   @Test
   void textsOfEveryBlockCanBeCopied() throws IOException {
     // When
@@ -65,8 +54,8 @@ class PdfDocumentTest {
             .bytes();
 
     // Then
-    assertThat(pages(file)).hasSize(1);
-    assertThat(pages(file).get(0))
+    assertThat(PdfText.pages(file)).hasSize(1);
+    assertThat(PdfText.pages(file).get(0))
         .contains("Ведомость уничтожения")
         .contains("Сведения")
         .contains("Съешь ещё этих мягких французских булок, да выпей чаю.")
@@ -80,7 +69,7 @@ class PdfDocumentTest {
   @Test
   void longTableGoesOnOverPagesUnderItsHeadAndLosesNoRow() throws IOException {
     // When
-    List<String> pages = pages(document(table(400, "пункт 5.1")).bytes());
+    List<String> pages = PdfText.pages(document(table(400, "пункт 5.1")).bytes());
 
     // Then
     String all = String.join(" ", pages);
@@ -102,7 +91,7 @@ class PdfDocumentTest {
         String.join(" ", IntStream.range(0, 3_000).mapToObj(word -> "слово" + word).toList());
 
     // When
-    String all = String.join(" ", pages(document(table(1, words)).bytes()));
+    String all = String.join(" ", PdfText.pages(document(table(1, words)).bytes()));
 
     // Then
     IntStream.range(0, 3_000).forEach(word -> assertThat(all).contains("слово" + word));
@@ -115,7 +104,7 @@ class PdfDocumentTest {
     String word = "0123456789abcdef".repeat(40);
 
     // When
-    String all = String.join("", pages(document(table(1, word)).bytes())).replace(" ", "");
+    String all = String.join("", PdfText.pages(document(table(1, word)).bytes())).replace(" ", "");
 
     // Then
     assertThat(all).contains(word);
@@ -126,7 +115,8 @@ class PdfDocumentTest {
     for (int rows = 20; rows < 60; rows++) {
       // When
       List<String> pages =
-          pages(document(table(rows, "x"), new Block.Heading("Раздел"), table(1, "y")).bytes());
+          PdfText.pages(
+              document(table(rows, "x"), new Block.Heading("Раздел"), table(1, "y")).bytes());
 
       // Then
       String page =
@@ -138,7 +128,7 @@ class PdfDocumentTest {
   @Test
   void signThatTheFontsDoNotHaveIsShownAsUnknown() throws IOException {
     // When
-    String page = pages(document(new Block.Text("a\u4e2d\ud83d\ude00b")).bytes()).get(0);
+    String page = PdfText.pages(document(new Block.Text("a\u4e2d\ud83d\ude00b")).bytes()).get(0);
 
     // Then
     assertThat(page).contains("a\u25a1\u25a1b");

@@ -1,0 +1,225 @@
+package io.lethe.act;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.document.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The tables of an act on paper; those that have no row are empty. */
+final class ActTables {
+
+  private static final Map<String, ActWord> STORES =
+      Map.of(
+          "indexes", ActWord.STORE_INDEXES,
+          "keys", ActWord.STORE_KEYS,
+          "records", ActWord.STORE_RECORDS,
+          "replaced", ActWord.STORE_REPLACED,
+          "tables", ActWord.STORE_TABLES);
+
+  private final ActText text;
+
+  ActTables(ActText text) {
+    this.text = text;
+  }
+
+  /** What each rule has done. */
+  Block.Table destruction(JsonNode lines) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode line : lines) {
+      String clause = line.path("clause").asText();
+      String version =
+          text.word(ActWord.VERSION, line.path("policyVersion").asInt())
+              + ", "
+              + text.word(ActWord.PROTECTED_BY, line.path("protectedBy").asInt());
+      rows.add(
+          List.of(
+              Integer.toString(rows.size() + 1),
+              line.path("category").asText() + ":\n" + join(line.path("fields")),
+              text.known(line.path("action")) + ":\n" + text.known(line.path("method")),
+              text.reason(line.path("reason"))
+                  + (clause.isEmpty() ? "" : "; " + text.word(ActWord.CLAUSE, clause))
+                  + "\n"
+                  + version,
+              line.path("records").asText(),
+              line.path("subjects").asText(),
+              text.time(line.path("first")) + "\n" + text.time(line.path("last"))));
+    }
+    return new Block.Table(
+        List.of(
+            number(ActWord.NUMBER, 24),
+            column(ActWord.CATEGORY_AND_FIELDS, 112),
+            column(ActWord.ACTION_AND_METHOD, 112),
+            column(ActWord.REASON, 105),
+            number(ActWord.RECORDS, 44),
+            number(ActWord.PEOPLE, 54),
+            column(ActWord.FIRST_AND_LAST, 66)),
+        rows);
+  }
+
+  /** The versions whose rules were carried out. */
+  Block.Table versions(JsonNode lines) {
+    Map<Integer, String> hashes = new TreeMap<>();
+    for (JsonNode line : lines) {
+      hashes.put(line.path("policyVersion").asInt(), line.path("policyHash").asText());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    hashes.forEach((version, hash) -> rows.add(List.of(version.toString(), hash)));
+    return new Block.Table(
+        List.of(number(ActWord.VERSION_NAME, 1), code(ActWord.HASH_OF_TEXT, 7)), rows);
+  }
+
+  /** What is on paper too. */
+  Block.Table paper(List<Act.Paper> paper) {
+    return new Block.Table(
+        List.of(column(ActWord.CATEGORY, 2), column(ActWord.MEDIUM, 4), column(ActWord.REASON, 2)),
+        paper.stream()
+            .map(
+                one ->
+                    List.of(
+                        one.category(),
+                        one.medium(),
+                        one.clause().isEmpty() ? "" : text.word(ActWord.CLAUSE, one.clause())))
+            .toList());
+  }
+
+  /** What of it was destroyed. */
+  Optional<Block.Table> media(List<ActMedium> media) {
+    return table(
+        List.of(
+            column(ActWord.CATEGORY, 80),
+            column(ActWord.MEDIUM, 110),
+            number(ActWord.SHEETS, 44),
+            column(ActWord.BY_HAND, 100),
+            column(ActWord.WHEN, 66),
+            column(ActWord.WHO, 110)),
+        media.stream()
+            .map(
+                one ->
+                    List.of(
+                        one.category(),
+                        one.medium(),
+                        Integer.toString(one.sheets()),
+                        one.method(),
+                        text.time(one.destroyedAt()),
+                        one.name() + ", " + one.position()))
+            .toList());
+  }
+
+  /** What was due and was held or blocked. */
+  Optional<Block.Table> kept(JsonNode lines) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode line : lines) {
+      rows.add(
+          List.of(
+              line.path("category").asText(),
+              text.known(line.path("restraint")) + "\n" + line.path("id").asText(),
+              text.over(line.path("over")),
+              text.of(line.path("authority")),
+              line.path("reason").asText(),
+              text.time(line.path("endsAt")),
+              line.path("records").asText()));
+    }
+    return table(
+        List.of(
+            column(ActWord.CATEGORY, 72),
+            column(ActWord.RESTRAINT, 100),
+            column(ActWord.OVER, 66),
+            column(ActWord.AUTHORITY, 82),
+            column(ActWord.REASON, 82),
+            column(ActWord.ENDS, 64),
+            number(ActWord.RECORDS, 46)),
+        rows);
+  }
+
+  /** What was dropped as a whole. */
+  Optional<Block.Table> timeTables(JsonNode lines) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode line : lines) {
+      rows.add(
+          List.of(
+              line.path("category").asText(),
+              text.time(line.path("from")) + "\n" + text.time(line.path("until")),
+              line.path("firstId").asText() + "\n" + line.path("lastId").asText(),
+              line.path("records").asText(),
+              line.path("subjects").asText(),
+              line.path("root").asText()));
+    }
+    return table(
+        List.of(
+            column(ActWord.CATEGORY, 74),
+            column(ActWord.FROM_AND_UNTIL, 66),
+            code(ActWord.IDS, 114),
+            number(ActWord.RECORDS, 46),
+            number(ActWord.PEOPLE, 54),
+            code(ActWord.ROOT, 150)),
+        rows);
+  }
+
+  /** How much the depersonalized data says of people. */
+  Optional<Block.Table> measures(JsonNode lines) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode line : lines) {
+      List<String> diversity = new ArrayList<>();
+      for (JsonNode one : line.path("diversity")) {
+        diversity.add(one.path("field").asText() + ": " + one.path("l").asText());
+      }
+      rows.add(
+          List.of(
+              line.path("category").asText(),
+              text.known(line.path("stage")),
+              line.path("rows").asText(),
+              line.path("people").asText(),
+              line.path("suppressed").asText(),
+              line.path("classes").asText(),
+              text.of(line.path("k")) + " (≥ " + line.path("kAtLeast").asText() + ")",
+              text.of(line.path("l")) + "\n" + String.join(", ", diversity),
+              text.share(line.path("uniqueShare")) + "\n" + text.share(line.path("highestRisk")),
+              text.word(line.path("sampled").asBoolean() ? ActWord.YES : ActWord.NO)));
+    }
+    return table(
+        List.of(
+            column(ActWord.CATEGORY, 74),
+            column(ActWord.STAGE, 36),
+            number(ActWord.ROWS, 42),
+            number(ActWord.PEOPLE, 54),
+            number(ActWord.SUPPRESSED, 52),
+            number(ActWord.CLASSES, 46),
+            new Block.Column("k", 50, Block.Kind.TEXT),
+            new Block.Column("l", 70, Block.Kind.TEXT),
+            new Block.Column(
+                text.word(ActWord.UNIQUE) + ", " + text.word(ActWord.RISK), 60, Block.Kind.TEXT),
+            column(ActWord.SAMPLED, 46)),
+        rows);
+  }
+
+  /** The name of a store that was looked in. */
+  String store(String store) {
+    ActWord word = STORES.get(store);
+    return word == null ? store : text.word(word);
+  }
+
+  private static Optional<Block.Table> table(List<Block.Column> columns, List<List<String>> rows) {
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new Block.Table(columns, rows));
+  }
+
+  private static String join(JsonNode texts) {
+    List<String> all = new ArrayList<>();
+    texts.forEach(one -> all.add(one.asText()));
+    return String.join(", ", all);
+  }
+
+  private Block.Column column(ActWord word, float width) {
+    return Block.Column.of(text.word(word), width);
+  }
+
+  private Block.Column number(ActWord word, float width) {
+    return Block.Column.number(text.word(word), width);
+  }
+
+  private Block.Column code(ActWord word, float width) {
+    return Block.Column.code(text.word(word), width);
+  }
+}
