@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     depersonalized says of people, when the run had mixed it
  * @param dataKeysDestroyed number of data keys destroyed with their last record
  * @param readBack what was found of it afterwards
+ * @param eventLog what binds the event-log export; none in acts of versions that did not
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +48,8 @@ record Act(
     List<Groups> depersonalization,
     long dataKeysDestroyed,
     ReadBack readBack,
-    ResidualCopies residualCopies) {
+    ResidualCopies residualCopies,
+    @Nullable EventLog eventLog) {
 
   /** Point 3(1): the operator. */
   @RegisterForReflection
@@ -150,4 +152,16 @@ record Act(
    */
   @RegisterForReflection
   record ResidualCopies(String statement, LocalDate backupsGoneBy) {}
+
+  /**
+   * The event-log export as it was when the act was written.
+   *
+   * @param lines of persons' data, without the header
+   * @param sha256 of the export as CSV, in hexadecimal
+   * @param root RFC 6962 tree hash over its lines, without the header and the ends of lines, in
+   *     hexadecimal
+   */
+  @RegisterForReflection
+  @Schema(name = "BoundEventLog")
+  record EventLog(long lines, String sha256, String root) {}
 }

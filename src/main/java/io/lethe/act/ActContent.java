@@ -67,7 +67,8 @@ class ActContent {
         told.readBack(),
         new Act.ResidualCopies(
             ActWord.RESIDUAL.english(),
-            LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())));
+            LocalDate.ofInstant(now, newest.document().zone()).plusDays(config.backupDays())),
+        told.eventLog());
   }
 
   private static List<Act.TimeTable> tables(String policy, List<Erased> tables) {
@@ -171,5 +172,6 @@ class ActContent {
       List<Groups> measured,
       long keys,
       List<Act.Kept> kept,
-      ReadBack readBack) {}
+      ReadBack readBack,
+      Act.EventLog eventLog) {}
 }

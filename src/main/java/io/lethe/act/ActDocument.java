@@ -81,6 +81,7 @@ final class ActDocument {
     readBack();
     copies();
     proof();
+    signed();
     signing();
   }
 
@@ -158,7 +159,7 @@ final class ActDocument {
     pairs.add(pair(ActWord.LOOKED_KEYS, text.of(back.path("keys"))));
     found.forEach(
         (store, count) ->
-            pairs.add(Block.Pair.of(text.word(ActWord.FOUND) + ": " + tables.store(store), count)));
+            pairs.add(Block.Pair.of(text.word(ActWord.FOUND) + ": " + text.store(store), count)));
     blocks.add(new Block.Pairs(pairs));
   }
 
@@ -182,7 +183,11 @@ final class ActDocument {
   private void proof() {
     heading(ActWord.PROOF);
     List<Block.Pair> pairs = new ArrayList<>();
+    JsonNode log = act.path("eventLog");
     pairs.add(code(ActWord.HASH, beside.status().hash()));
+    pairs.add(code(ActWord.EVENT_LOG, text.of(log.path("sha256"))));
+    pairs.add(code(ActWord.LOG_ROOT, text.of(log.path("root"))));
+    pairs.add(pair(ActWord.LOG_LINES, text.of(log.path("lines"))));
     if (beside.proof().isEmpty()) {
       pairs.add(pair(ActWord.LEDGER, text.word(ActWord.NOT_SEALED)));
     } else {
@@ -194,6 +199,13 @@ final class ActDocument {
       pairs.add(code(ActWord.TREE_ROOT, checkpoint.get(2)));
     }
     blocks.add(new Block.Pairs(pairs));
+  }
+
+  private void signed() {
+    table(ActWord.SIGNED, tables.signatures(beside.status().signatures()));
+    if (!beside.status().signatures().isEmpty()) {
+      blocks.add(new Block.Note(text.word(ActWord.SIGNED_NOTE)));
+    }
   }
 
   private void signing() {

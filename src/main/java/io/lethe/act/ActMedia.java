@@ -33,6 +33,7 @@ class ActMedia {
 
   private final Database database;
   private final ActService acts;
+  private final ActSignatures signatures;
   private final PolicyCatalog policies;
   private final LedgerStore ledger;
   private final ObjectMapper json;
@@ -41,12 +42,14 @@ class ActMedia {
   ActMedia(
       Database database,
       ActService acts,
+      ActSignatures signatures,
       PolicyCatalog policies,
       LedgerStore ledger,
       ObjectMapper json,
       Clock clock) {
     this.database = database;
     this.acts = acts;
+    this.signatures = signatures;
     this.policies = policies;
     this.ledger = ledger;
     this.json = json;
@@ -116,7 +119,13 @@ class ActMedia {
 
   /** What has become of what an act tells of. */
   Uni<ActStatus> status(ActEntity act) {
-    List<Act.Paper> paper = paper(act);
+    return Uni.combine()
+        .all()
+        .unis(media(act), signatures.of(act))
+        .with((media, signed) -> status(act, media, signed));
+  }
+
+  private Uni<List<ActMedium>> media(ActEntity act) {
     return database
         .data()
         .preparedQuery("SELECT * FROM act_media WHERE act_id = $1 ORDER BY recorded_at, id")
@@ -125,21 +134,25 @@ class ActMedia {
             rows -> {
               List<ActMedium> media = new ArrayList<>();
               rows.forEach(row -> media.add(medium(row)));
-              boolean complete =
-                  paper.stream()
-                      .allMatch(
-                          one ->
-                              media.stream().anyMatch(is -> is.category().equals(one.category())));
-              return new ActStatus(
-                  act.id,
-                  act.hash,
-                  copies(act),
-                  act.createdAt,
-                  goneBy(act),
-                  paper,
-                  media,
-                  complete);
+              return media;
             });
+  }
+
+  private ActStatus status(ActEntity act, List<ActMedium> media, List<ActSignature> signed) {
+    List<Act.Paper> paper = paper(act);
+    boolean complete =
+        paper.stream()
+            .allMatch(one -> media.stream().anyMatch(is -> is.category().equals(one.category())));
+    return new ActStatus(
+        act.id,
+        act.hash,
+        copies(act),
+        act.createdAt,
+        goneBy(act),
+        paper,
+        media,
+        complete,
+        signed.stream().map(ActSignature::brief).toList());
   }
 
   /** Where copies of it are left, by now. */

@@ -1,12 +1,9 @@
 package io.lethe.act;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.lethe.act.ActWord.Language;
-import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.RetentionRule;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Multi;
@@ -24,9 +21,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ public class ActResource {
   private final CoveredActs covered;
   private final ActMedia media;
   private final ActPrint print;
-  private final ErasureStore erasures;
-  private final PolicyCatalog policies;
+  private final ActSignatures signatures;
+  private final EventLog eventLog;
   private final Callers callers;
 
   ActResource(
@@ -60,15 +61,15 @@ public class ActResource {
       CoveredActs covered,
       ActMedia media,
       ActPrint print,
-      ErasureStore erasures,
-      PolicyCatalog policies,
+      ActSignatures signatures,
+      EventLog eventLog,
       Callers callers) {
     this.acts = acts;
     this.covered = covered;
     this.media = media;
     this.print = print;
-    this.erasures = erasures;
-    this.policies = policies;
+    this.signatures = signatures;
+    this.eventLog = eventLog;
     this.callers = callers;
   }
 
@@ -87,7 +88,7 @@ public class ActResource {
                     found.size() < count ? null : found.get(count - 1).id));
   }
 
-  /** An act with the fields of order 179. */
+  /** An act with the fields of order 179: the very bytes that were hashed, and are to be signed. */
   @GET
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)
@@ -98,9 +99,9 @@ public class ActResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Act.class)))
-  public Uni<JsonNode> act(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+  public Uni<byte[]> act(@PathParam("id") UUID id, @Context HttpHeaders headers) {
     requireJson(headers, "an act is application/json or application/pdf");
-    return covered.require(id).map(acts::content);
+    return covered.require(id).map(act -> act.content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same for people and paper, with a place to sign. */
@@ -150,6 +151,25 @@ public class ActResource {
     return covered.require(id).chain(act -> media.add(officer, act, body));
   }
 
+  /** Records an electronic signature of the act. */
+  @POST
+  @Path("/{id}/signatures")
+  @RolesAllowed(Role.Name.PRIVACY_OFFICER)
+  @Operation(summary = "Records a detached signature over the act's bytes, after checking it")
+  public Uni<ActSignature> sign(@PathParam("id") UUID id, @Valid @NotNull ActSignature.Sent body) {
+    Caller officer = callers.current().as(Role.PRIVACY_OFFICER);
+    return covered.require(id).chain(act -> signatures.record(officer, act, body));
+  }
+
+  /** The electronic signatures of the act. */
+  @GET
+  @Path("/{id}/signatures")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The electronic signatures of an act, and what was checked of them")
+  public Uni<ActSignature.All> signatures(@PathParam("id") UUID id) {
+    return covered.require(id).chain(signatures::of).map(ActSignature.All::new);
+  }
+
   /** What was destroyed, record by record, as JSON. */
   @GET
   @Path("/{id}/event-log")
@@ -157,7 +177,10 @@ public class ActResource {
   @Operation(summary = "The event log of an act, record by record")
   public Multi<LogLine> eventLog(@PathParam("id") UUID id, @Context HttpHeaders headers) {
     requireJson(headers, "an event log is application/json or text/csv");
-    return covered.require(id).onItem().transformToMulti(this::lines);
+    return covered
+        .require(id)
+        .onItem()
+        .transformToMulti(act -> eventLog.lines(act.runId, act.policy));
   }
 
   /** What was destroyed, record by record, as CSV. */
@@ -166,16 +189,17 @@ public class ActResource {
   @Produces("text/csv")
   @Operation(summary = "The event log of an act, record by record")
   @APIResponseSchema(String.class)
-  public Multi<String> eventLogCsv(@PathParam("id") UUID id) {
-    return covered
-        .require(id)
-        .onItem()
-        .transformToMulti(
-            act ->
-                Multi.createBy()
-                    .concatenating()
-                    .streams(
-                        Multi.createFrom().item(LogLine.HEADER), lines(act).map(LogLine::csv)));
+  public RestMulti<String> eventLogCsv(@PathParam("id") UUID id) {
+    return RestMulti.fromUniResponse(
+        covered.require(id),
+        act -> eventLog.csv(act.runId, act.policy),
+        act -> acts.eventLogDigest(act).map(ActResource::digest).orElse(Map.of()));
+  }
+
+  /** RFC 9530: what the file must hash to, as the act has it. */
+  private static Map<String, List<String>> digest(byte[] sha256) {
+    String text = Base64.getEncoder().encodeToString(sha256);
+    return Map.of("Repr-Digest", List.of("sha-256=:" + text + ":"));
   }
 
   /** Of two methods for one path, this one is taken for any other type, too. */
@@ -184,33 +208,6 @@ public class ActResource {
         .noneMatch(MediaType.APPLICATION_JSON_TYPE::isCompatible)) {
       throw new ServiceException(ErrorCode.NOT_ACCEPTABLE, types);
     }
-  }
-
-  private Multi<LogLine> lines(ActEntity act) {
-    return erasures
-        .entries(act.runId, act.policy)
-        .map(
-            entry -> {
-              RetentionRule rule =
-                  policies
-                      .version(act.policy, entry.policyVersion())
-                      .document()
-                      .categories()
-                      .get(entry.category())
-                      .rule(entry.rule());
-              return new LogLine(
-                  entry.record(),
-                  entry.subject(),
-                  act.policy,
-                  entry.category(),
-                  entry.action(),
-                  "from " + rule.from() + ", clause " + rule.clause() + wholly(entry),
-                  entry.at());
-            });
-  }
-
-  private static String wholly(ErasureStore.Entry entry) {
-    return entry.table() == null ? "" : ", with the time table of ids from " + entry.table();
   }
 
   /** A page; {@code next} is the id to continue after. */

@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public class ActService {
   private final GroupStore measured;
   private final KeptStore kept;
   private final ReadBackStore readBack;
+  private final EventLog eventLog;
   private final ActContent content;
   private final EntryProofs proofs;
   private final ObjectMapper json;
@@ -42,6 +44,7 @@ public class ActService {
       GroupStore measured,
       KeptStore kept,
       ReadBackStore readBack,
+      EventLog eventLog,
       ActContent content,
       EntryProofs proofs,
       ObjectMapper json) {
@@ -51,6 +54,7 @@ public class ActService {
     this.measured = measured;
     this.kept = kept;
     this.readBack = readBack;
+    this.eventLog = eventLog;
     this.content = content;
     this.proofs = proofs;
     this.json = json;
@@ -81,7 +85,8 @@ public class ActService {
             measured.of(run.id(), policy),
             erasures.keys(run.id(), policy),
             kept.of(run.id(), policy),
-            readBack.of(run.id(), policy))
+            readBack.of(run.id(), policy),
+            eventLog.bound(run.id(), policy))
         .with(ActContent.Told::new)
         .map(told -> content.of(run, policy, told))
         .chain(act -> Panache.withTransaction(() -> persist(act)))
@@ -152,6 +157,12 @@ public class ActService {
                 Optional.ofNullable(entity)
                     .orElseThrow(
                         () -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such act")));
+  }
+
+  /** SHA-256 of the event log as the act binds it; none in acts of versions that did not. */
+  Optional<byte[]> eventLogDigest(ActEntity entity) {
+    String hash = content(entity).path("eventLog").path("sha256").asText();
+    return hash.isEmpty() ? Optional.empty() : Optional.of(HexFormat.of().parseHex(hash));
   }
 
   JsonNode content(ActEntity entity) {

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param paper what is to be destroyed by hand, as the policy says
  * @param media what was
  * @param complete whether nothing is left to be destroyed by hand
+ * @param signatures electronic ones, with what was checked of them
  */
 @Schema(name = "ActStatus")
 record ActStatus(
@@ -26,7 +27,8 @@ record ActStatus(
     LocalDate backupsGoneBy,
     List<Act.Paper> paper,
     List<ActMedium> media,
-    boolean complete) {
+    boolean complete,
+    List<ActSignature> signatures) {
 
   /** Where copies are left. */
   @Schema(name = "ActCopies")

@@ -7,17 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The tables of an act on paper; those that have no row are empty. */
 final class ActTables {
-
-  private static final Map<String, ActWord> STORES =
-      Map.of(
-          "indexes", ActWord.STORE_INDEXES,
-          "keys", ActWord.STORE_KEYS,
-          "records", ActWord.STORE_RECORDS,
-          "replaced", ActWord.STORE_REPLACED,
-          "tables", ActWord.STORE_TABLES);
 
   private final ActText text;
 
@@ -108,6 +101,35 @@ final class ActTables {
             .toList());
   }
 
+  /** The electronic signatures. */
+  Optional<Block.Table> signatures(List<ActSignature> signatures) {
+    return table(
+        List.of(
+            column(ActWord.SIGNED_AT, 66),
+            code(ActWord.SIGNED_HASH, 150),
+            column(ActWord.SIGNED_BY, 120),
+            column(ActWord.CHECKED, 150)),
+        signatures.stream()
+            .map(
+                one ->
+                    List.of(
+                        text.time(one.recordedAt()), one.hash(), one.recordedBy(), checked(one)))
+            .toList());
+  }
+
+  private String checked(ActSignature signature) {
+    return signature.signers().stream()
+        .map(
+            signer ->
+                signer.digest()
+                    + ": "
+                    + text.word(
+                        signer.signature() == ActSignature.Check.VERIFIED
+                            ? ActWord.VERIFIED
+                            : ActWord.NOT_CHECKED))
+        .collect(Collectors.joining("\n", signature.format() + "\n", ""));
+  }
+
   /** What was due and was held or blocked. */
   Optional<Block.Table> kept(JsonNode lines) {
     List<List<String>> rows = new ArrayList<>();
@@ -193,12 +215,6 @@ final class ActTables {
                 text.word(ActWord.UNIQUE) + ", " + text.word(ActWord.RISK), 60, Block.Kind.TEXT),
             column(ActWord.SAMPLED, 46)),
         rows);
-  }
-
-  /** The name of a store that was looked in. */
-  String store(String store) {
-    ActWord word = STORES.get(store);
-    return word == null ? store : text.word(word);
   }
 
   private static Optional<Block.Table> table(List<Block.Column> columns, List<List<String>> rows) {

@@ -41,6 +41,14 @@ record ActText(Language language, ZoneId zone) {
       Stream.of(ActWord.values())
           .collect(Collectors.toMap(ActWord::english, Function.identity(), (one, same) -> one));
 
+  private static final Map<String, ActWord> STORES =
+      Map.of(
+          "indexes", ActWord.STORE_INDEXES,
+          "keys", ActWord.STORE_KEYS,
+          "records", ActWord.STORE_RECORDS,
+          "replaced", ActWord.STORE_REPLACED,
+          "tables", ActWord.STORE_TABLES);
+
   String word(ActWord word, Object... values) {
     return values.length == 0 ? word.in(language) : word.in(language).formatted(values);
   }
@@ -111,6 +119,12 @@ record ActText(Language language, ZoneId zone) {
       }
     }
     return known(over);
+  }
+
+  /** The name of a store that was looked in. */
+  String store(String store) {
+    ActWord word = STORES.get(store);
+    return word == null ? store : word(word);
   }
 
   /** A share from 0 to 1. */

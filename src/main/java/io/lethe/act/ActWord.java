@@ -8,8 +8,8 @@ package io.lethe.act;
 enum ActWord {
   TITLE("Act of destruction of personal data", "Акт об уничтожении персональных данных"),
   SOURCE(
-      "Roskomnadzor order 179 of 28.10.2022, points 3 to 5. Lethe has made this document from the"
-          + " act's electronic content, which its hash is of and the ledger has.",
+      "Roskomnadzor order 179 of 28.10.2022, points 3 to 5. Made by Lethe from the act's electronic"
+          + " content; the hash below is of that content, and the ledger has it.",
       "Приказ Роскомнадзора от 28.10.2022 № 179, пункты 3–5. Документ составлен программой Lethe"
           + " по электронному содержанию акта, которое подтверждено хешем и записью в реестре."),
   ACT_OF("act %s", "акт %s"),
@@ -43,7 +43,9 @@ enum ActWord {
   AUTOMATED("automated", "автоматизированная"),
   MIXED(
       "mixed: automated, and by hand", "смешанная: автоматизированная и без средств автоматизации"),
-  EVENT_LOG("Event log (SHA-256)", "Журнал событий (SHA-256)"),
+  EVENT_LOG("SHA-256 of the event-log export", "SHA-256 выгрузки из журнала событий"),
+  LOG_LINES("Lines of the export", "Строк в выгрузке"),
+  LOG_ROOT("Merkle root over its lines", "Корень дерева Меркла по строкам"),
 
   DONE("Method, reason and time of destruction", "Способ, причина и время уничтожения"),
   NUMBER("No.", "№"),
@@ -161,6 +163,17 @@ enum ActWord {
   ORIGIN("Checkpoint: origin", "Контрольная точка: источник"),
   SIZE("Checkpoint: size", "Контрольная точка: записей"),
   TREE_ROOT("Checkpoint: root", "Контрольная точка: корень"),
+  SIGNED("Electronic signatures", "Электронные подписи"),
+  SIGNED_HASH("SHA-256 of the signature", "SHA-256 подписи"),
+  SIGNED_AT("Recorded", "Принята"),
+  SIGNED_BY("Recorded by", "Кем принята"),
+  CHECKED("Digest: check of the signature", "Хеш: проверка подписи"),
+  VERIFIED("VERIFIED", "подпись верна"),
+  NOT_CHECKED("NOT_CHECKED", "подпись не проверена"),
+  SIGNED_NOTE(
+      "The digest that was signed is that of the act. Whether the certificate can be trusted was not"
+          + " judged.",
+      "Подписанный хеш совпадает с хешем акта. Доверие к сертификату не проверялось."),
   SIGNING("Signature", "Подпись"),
   FULL_NAME("full name", "фамилия, имя, отчество"),
   POSITION_LINE("position", "должность"),

@@ -3,7 +3,6 @@ package io.lethe.act;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.subject.SubjectColumns;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** The journal of what was destroyed and depersonalized: one terminal row per record. */
 @ApplicationScoped
 public class ErasureStore {
-
-  private static final int ROWS_PER_FETCH = 1_000;
 
   private final Database database;
   private final Set<YearMonth> months = ConcurrentHashMap.newKeySet();
@@ -132,52 +129,6 @@ public class ErasureStore {
         .map(rows -> rows.iterator().next().getLong("n"));
   }
 
-  /** The journal of a run under a policy, row by row, in constant memory. */
-  Multi<Entry> entries(UUID run, String policy) {
-    return database
-        .data()
-        .getConnection()
-        .onItem()
-        .transformToMulti(
-            connection -> entries(connection, run, policy).onTermination().call(connection::close));
-  }
-
-  private static Multi<Entry> entries(SqlConnection connection, UUID run, String policy) {
-    return connection
-        .begin()
-        .onItem()
-        .transformToMulti(
-            transaction ->
-                connection
-                    .prepare(
-                        "SELECT at, record_id, subject_id, policy_version, category, rule, action,"
-                            + " NULL::uuid AS first_id FROM erasure"
-                            + " WHERE run_id = $1 AND policy = $2 UNION ALL"
-                            + " SELECT t.at, NULL, s.subject_id, t.policy_versions[1], t.category,"
-                            + " t.rules[1], 'DESTROY', t.first_id FROM erasure_table t"
-                            + " JOIN erasure_table_subject s ON s.table_id = t.id"
-                            + " WHERE t.run_id = $1 AND t.policy = $2")
-                    .onItem()
-                    .transformToMulti(
-                        statement ->
-                            statement.createStream(ROWS_PER_FETCH, Tuple.of(run, policy)).toMulti())
-                    .map(ErasureStore::entry)
-                    .onCompletion()
-                    .call(transaction::commit));
-  }
-
-  private static Entry entry(Row row) {
-    return new Entry(
-        row.getOffsetDateTime("at").toInstant(),
-        row.getUUID("record_id"),
-        row.getUUID("subject_id"),
-        row.getInteger("policy_version"),
-        row.getString("category"),
-        row.getShort("rule"),
-        row.getString("action"),
-        row.getUUID("first_id"));
-  }
-
   private static Group group(Row row) {
     return new Group(
         row.getInteger("protected_by"),
@@ -211,22 +162,6 @@ public class ErasureStore {
       int policyVersion,
       int rule,
       String action) {}
-
-  /**
-   * A row of the journal, or a person of a time table.
-   *
-   * @param record null where a time table went as a whole
-   * @param table the first id of such a time table
-   */
-  record Entry(
-      Instant at,
-      @Nullable UUID record,
-      @Nullable UUID subject,
-      int policyVersion,
-      String category,
-      int rule,
-      String action,
-      @Nullable UUID table) {}
 
   /**
    * Counts of one rule.

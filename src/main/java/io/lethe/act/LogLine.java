@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of the event log.
  *
+ * <p><b>Warning</b>: acts have the hash of these lines: a line of what is journalled already must
+ * never be written in another way.
+ *
  * @param record null where a time table went as a whole: then there is a line for each person
  * @param subject Lethe's key of the person; null where depersonalized data was destroyed
  */

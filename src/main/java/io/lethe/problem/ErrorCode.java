@@ -85,6 +85,12 @@ public enum ErrorCode {
   CLOCK_SKEW(503, "The clocks of the service and the database differ by more than the limit"),
   CLOCK_BACKWARDS(409, "The clock only moves forward"),
 
+  SIGNATURE_FORM(422, "The signature is not a detached SignedData of CMS (RFC 5652)"),
+  SIGNATURE_OF_OTHER_CONTENT(
+      422, "The signature is over another content; sign the act as it is answered, byte by byte"),
+  SIGNATURE_INVALID(422, "The signature is wrong under its own certificate; sign again"),
+  SIGNATURE_EXISTS(409, "The act has this signature already"),
+
   KEY_UNAVAILABLE(503, "A key cannot be opened; check the key encryption key"),
   KEY_ROTATED_ELSEWHERE(409, "The provider's owner makes new versions of the key encryption key"),
   KEYSTORE_UNREADABLE(503, "The keystore cannot be read; check lethe.keys.keystore.path"),

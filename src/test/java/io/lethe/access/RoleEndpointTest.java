@@ -112,6 +112,8 @@ class RoleEndpointTest {
       GET  /api/v1/acts/{id}/proof                                | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}/status                               | privacy-officer, auditor                    |
       POST /api/v1/acts/{id}/media                                | privacy-officer                             | {}
+      POST /api/v1/acts/{id}/signatures                           | privacy-officer                             | {}
+      GET  /api/v1/acts/{id}/signatures                           | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
       GET  /api/v1/ledger/checkpoint                              | auditor                                     |
       GET  /api/v1/ledger/keys                                    | auditor                                     |

@@ -10,8 +10,6 @@ import io.lethe.act.ActWord.Language;
 import io.lethe.document.PdfText;
 import io.lethe.ledger.EntryProof;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -58,6 +56,7 @@ class ActDocumentTest {
                 "dataKeysDestroyed":9008,
                 "readBack":{"at":"2026-09-10T21:00:02Z","records":1000,"tables":1,"keys":998,"found":{"indexes":0,"keys":0,"records":0,"replaced":0,"tables":0}},
                 "residualCopies":{"statement":"","backupsGoneBy":"2026-10-11"},
+                "eventLog":{"lines":9009,"sha256":"bb2e3cd3552b5890e667f0248856bfc20eda860700842fc92af88c8b894f52cc","root":"cc2e3cd3552b5890e667f0248856bfc20eda860700842fc92af88c8b894f52dd"},
                 "destruction":[]}
                 """);
     ((ObjectNode) act.path("residualCopies")).put("statement", ActWord.RESIDUAL.english());
@@ -110,7 +109,19 @@ class ActDocumentTest {
                 Instant.parse("2026-09-11T08:00:00Z"),
                 "Сидорова М. И.",
                 "архивариус")),
-        true);
+        true,
+        List.of(
+            new ActSignature(
+                UUID.fromString(ID),
+                ActSignature.Format.CMS,
+                "9f".repeat(32),
+                List.of(
+                    new ActSignature.SignedBy(
+                        "GOST R 34.11-2012 (256)", ActSignature.Check.VERIFIED),
+                    new ActSignature.SignedBy("SHA-256", ActSignature.Check.NOT_CHECKED)),
+                "officer@https://issuer.example",
+                Instant.parse("2026-09-12T08:00:00Z"),
+                null)));
   }
 
   private static byte[] pdf(JsonNode act, Language language, Optional<EntryProof> proof) {
@@ -145,6 +156,10 @@ class ActDocumentTest {
         .contains("6 (≥ 5)", "gender: 2", "0.0025", "0.1667")
         .contains("Проверено записей", "998", "Найдено: заменённые значения")
         .contains("журнале предзаписи", "11.10.2026", "резервные копии ещё хранятся")
+        .contains("выгрузки из журнала событий", "9009", "bb2e3cd355", "cc2e3cd355")
+        .contains("Электронные подписи", "GOST R 34.11-2012 (256): подпись верна")
+        .contains("SHA-256: подпись не проверена", "12.09.2026 11:00:00 +03:00")
+        .contains("Доверие к сертификату не проверялось")
         .contains(HASH, "Контрольная точка: корень", ROOT)
         .contains("фамилия, имя, отчество", "должность", "подпись", "дата")
         .contains("акт " + ID, "страница 1 из ")
@@ -182,7 +197,6 @@ class ActDocumentTest {
       assertThat(dense).contains(Integer.toString(1_000_000 + i), "field_" + i + "_2");
     }
     assertThat(dense).contains("field_49_59");
-    Files.write(Path.of("target", "act-ru.pdf"), file);
   }
 
   @Test

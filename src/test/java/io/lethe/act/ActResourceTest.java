@@ -16,6 +16,7 @@ import io.lethe.document.PdfText;
 import io.lethe.ledger.Audit;
 import io.lethe.ledger.AuditFault;
 import io.lethe.ledger.EntryProof;
+import io.lethe.ledger.MerkleRoot;
 import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -24,8 +25,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -228,6 +232,83 @@ class ActResourceTest {
     assertThat(lines.get(1))
         .startsWith(record + ",")
         .contains(",mst_software,order_email,DESTROY,");
+  }
+
+  @Test
+  void actBindsItsEventLog() {
+    // Given
+    JsonNode bound =
+        Api.json(Api.get(Role.AUDITOR, "/acts/" + act).extract().asString()).path("eventLog");
+
+    // When
+    ValidatableResponse csv = log(act, "text/csv").statusCode(200);
+    ServiceDatabase.execute(
+        "UPDATE erasure SET subject_id = gen_random_uuid() WHERE record_id = ?",
+        UUID.fromString(record));
+    String forged = log(act, "text/csv").extract().asString();
+
+    // Then
+    String file = csv.extract().asString();
+    String hash = PolicyReview.hash(file);
+    String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash));
+    String line = file.substring(LogLine.HEADER.length(), file.length() - 2);
+    assertThat(bound.path("lines").asLong()).isEqualTo(1);
+    assertThat(bound.path("sha256").asText()).isEqualTo(hash);
+    assertThat(bound.path("root").asText())
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(MerkleRoot.of(List.of(line.getBytes(StandardCharsets.UTF_8)))));
+    csv.header("Repr-Digest", "sha-256=:" + digest + ":");
+    assertThat(PolicyReview.hash(forged)).isNotEqualTo(hash);
+  }
+
+  @Test
+  void linesOfAnEventLogHaveOneOrder() {
+    // Given
+    for (int i = 0; i < 20; i++) {
+      Api.record(
+          Map.of(
+              "policy", "mst_software",
+              "category", "order_email",
+              "subject", "act-" + SUBJECTS.incrementAndGet(),
+              "collectedAt", "2012-02-29T00:00:00Z",
+              "fields", Map.of("email", "marker-9c1@example.org")));
+    }
+
+    // When
+    String many =
+        Runs.complete(Map.of("policy", "mst_software", "category", "order_email"))
+            .path("acts")
+            .path(0)
+            .asText();
+    List<String> lines = log(many, "text/csv").extract().asString().lines().skip(1).toList();
+
+    // Then
+    assertThat(lines).hasSize(20).isSorted();
+  }
+
+  @Test
+  void actOfAVersionThatBoundNoEventLogIsStillShown() {
+    // Given
+    UUID old = UUID.randomUUID();
+    ServiceDatabase.execute(
+        "INSERT INTO act (id, run_id, policy, created_at, content, hash)"
+            + " SELECT ?, gen_random_uuid(), policy, created_at,"
+            + " (content::jsonb - 'eventLog' || jsonb_build_object('id', ?::text))::text, hash"
+            + " FROM act WHERE id = ?",
+        old,
+        old.toString(),
+        UUID.fromString(act));
+
+    // When
+    ValidatableResponse csv = log(old.toString(), "text/csv");
+    ValidatableResponse pdf =
+        Api.as(Role.AUDITOR).accept("application/pdf").get("/acts/" + old).then();
+
+    // Then
+    csv.statusCode(200).header("Repr-Digest", nullValue());
+    pdf.statusCode(200);
+    ServiceDatabase.execute("DELETE FROM act WHERE id = ?", old);
   }
 
   @Test
