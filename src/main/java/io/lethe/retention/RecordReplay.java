@@ -99,11 +99,7 @@ class RecordReplay {
         .chain(() -> erase.delete(tx, records))
         .call(back -> replayed.deleteLeft(tx, records))
         .call(back -> replayed.journal(tx, run, rows))
-        .call(
-            back ->
-                erase
-                    .endKeys(tx, any.category(), persons)
-                    .chain(ended -> keys.end(tx, any.policy(), run, ended, now)))
+        .call(back -> endKeys(tx, any, run, persons, now))
         .call(back -> burial.empty(tx, persons, last))
         .chain(
             back ->
@@ -117,5 +113,16 @@ class RecordReplay {
                         "category", any.category(),
                         "journalled", rows.size(),
                         "destroyedAgain", back)));
+  }
+
+  /** Of those who have no other record of the category: what lives is opened by the same key. */
+  private Uni<Void> endKeys(
+      SqlConnection tx, Journalled any, UUID run, List<UUID> persons, Instant now) {
+    CategoryRef category = new CategoryRef(any.policy(), any.category());
+    return erase
+        .left(tx, category, persons)
+        .chain(left -> erase.endKeys(tx, any.category(), left.withoutHere(persons)))
+        .chain(ended -> keys.end(tx, any.policy(), run, ended, now))
+        .replaceWithVoid();
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -108,6 +109,39 @@ class RestoreResourceTest {
           .isEqualTo(1);
       assertThat(LETHE.run(Map.of("policy", "express")).getInt("destroyed")).isZero();
     }
+  }
+
+  @Test
+  void keyOfAPersonWhoHasAnotherRecordSurvivesTheReplay() throws Exception {
+    // Given a backup with two records of a person
+    UUID old = account("2015-01-10T09:00:00Z");
+    UUID young = account("2026-01-10T09:00:00Z");
+    try (Tables tables = Tables.connect()) {
+      tables.execute("CREATE TABLE two_record AS SELECT * FROM record");
+
+      // When the older one is destroyed, and the backup comes back
+      JsonPath run = LETHE.run(Map.of("policy", "mst_software"));
+      assertThat(run.getInt("destroyed")).isEqualTo(1);
+      tables.execute("DELETE FROM erasure WHERE run_id = '" + run.getString("id") + "'");
+      tables.execute("INSERT INTO record SELECT * FROM two_record ON CONFLICT DO NOTHING");
+      replay.replay().await().atMost(Duration.ofMinutes(1));
+
+      // Then the younger one keeps the key that opens it
+      assertThat(LETHE.state(old)).isEqualTo("RECORD_DESTROYED");
+      assertThat(
+              tables.number(
+                  "SELECT count(*) FROM record r JOIN subject_category c ON c.key_id = r.key_id"
+                      + " WHERE r.id = ? AND NOT EXISTS"
+                      + " (SELECT 1 FROM key_erasure e WHERE r.key_id = ANY (e.key_ids))",
+                  young))
+          .isEqualTo(1);
+    }
+  }
+
+  private static UUID account(String collectedAt) {
+    return LETHE.accepted(
+        Samples.record(
+            "mst_software", "account", "two", Instant.parse(collectedAt), Map.of("name", "Bob")));
   }
 
   @Test
