@@ -47,20 +47,25 @@ public class PolicyEpochs {
    * <p><b>Errors</b>: {@link StalePolicy}, which {@link #current} answers.
    */
   public Uni<Void> hold(SqlConnection tx, String policy) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              int known = known(policy);
-              return tx.preparedQuery("SELECT policy_epoch_shared($1, $2) AS epoch")
-                  .execute(Tuple.of(policy, known))
-                  .invoke(
-                      rows -> {
-                        if (rows.iterator().next().getInteger("epoch") != known) {
-                          throw new StalePolicy();
-                        }
-                      })
-                  .replaceWithVoid();
-            });
+    return Uni.createFrom().deferred(() -> hold(tx, policy, known(policy)));
+  }
+
+  /**
+   * The same for the epoch by which something was worked out before the transaction began: this
+   * replica may have come to know a later one meanwhile, and the database be at that.
+   *
+   * @param known the epoch before anything was worked out
+   */
+  public Uni<Void> hold(SqlConnection tx, String policy, int known) {
+    return tx.preparedQuery("SELECT policy_epoch_shared($1, $2) AS epoch")
+        .execute(Tuple.of(policy, known))
+        .invoke(
+            rows -> {
+              if (rows.iterator().next().getInteger("epoch") != known) {
+                throw new StalePolicy();
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** The epoch that this replica knows. */

@@ -87,6 +87,7 @@ public class ReceiveService {
     Map<Integer, RecordInput> inputs = read.getValue();
     return epochs.current(
         () -> {
+          int epoch = epochs.known(policy);
           Optional<PolicyVersion> active = policies.active(policy);
           boolean current =
               inputs.values().stream()
@@ -96,12 +97,14 @@ public class ReceiveService {
               current
                   ? inputs
                   : read(caller, items, inputs.keySet(), outcomes).getOrDefault(policy, Map.of()),
+              epoch,
               outcomes);
         });
   }
 
   /** Protects again what was protected under keys that may not write any more. */
-  private Uni<Void> store(String policy, Map<Integer, RecordInput> inputs, Outcome[] outcomes) {
+  private Uni<Void> store(
+      String policy, Map<Integer, RecordInput> inputs, int epoch, Outcome[] outcomes) {
     return rings.write(
         policy,
         keys -> {
@@ -109,7 +112,7 @@ public class ReceiveService {
           return drafts.isEmpty()
               ? Uni.createFrom().voidItem()
               : storage
-                  .store(keys, drafts, outcomes)
+                  .store(new Basis(keys, epoch), drafts, outcomes)
                   .invoke(() -> metrics.received(drafts, Arrays.asList(outcomes)));
         });
   }

@@ -79,20 +79,20 @@ class RecordStorage {
   /**
    * Stores the drafts and puts an answer for each into {@code outcomes}.
    *
-   * @param keys that the drafts were protected with; to be done again with newer ones when another
-   *     epoch has begun; as with another epoch of the policy ({@link PolicyEpochs})
+   * @param basis keys that the drafts were protected with, and the epoch by which; to be done again
+   *     when another epoch of the keys or the policy has begun ({@link PolicyEpochs})
    */
-  Uni<Void> store(PolicyKeys keys, List<Draft> drafts, Outcome[] outcomes) {
-    return attempt(keys, drafts, outcomes, 1);
+  Uni<Void> store(Basis basis, List<Draft> drafts, Outcome[] outcomes) {
+    return attempt(basis, drafts, outcomes, 1);
   }
 
-  private Uni<Void> attempt(PolicyKeys keys, List<Draft> drafts, Outcome[] outcomes, int attempt) {
+  private Uni<Void> attempt(Basis basis, List<Draft> drafts, Outcome[] outcomes, int attempt) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return places
-        .read(keys.policy(), drafts, outcomes, now)
-        .chain(placed -> placed.drafts().isEmpty() ? done() : write(keys, placed, outcomes, now))
+        .read(basis.policy(), drafts, outcomes, now)
+        .chain(placed -> placed.drafts().isEmpty() ? done() : write(basis, placed, outcomes, now))
         .onFailure(failure -> failure instanceof SubjectChanged && attempt < ATTEMPTS)
-        .recoverWithUni(() -> attempt(keys, drafts, outcomes, attempt + 1))
+        .recoverWithUni(() -> attempt(basis, drafts, outcomes, attempt + 1))
         .onFailure(SubjectChanged.class)
         .transform(
             failure ->
@@ -100,24 +100,24 @@ class RecordStorage {
                     ErrorCode.UNAVAILABLE, "the subjects kept changing; send the records again"));
   }
 
-  private Uni<Void> write(PolicyKeys keys, Placed placed, Outcome[] outcomes, Instant now) {
+  private Uni<Void> write(Basis basis, Placed placed, Outcome[] outcomes, Instant now) {
     Placement placement = placed.placement();
     placed.drafts().forEach(placement::subject);
     var used = placement.usedKeys(placed.drafts());
     return dataKeys
-        .open(keys.policy(), used)
+        .open(basis.policy(), used)
         .chain(
             opened ->
                 dataKeys
-                    .create(keys, placement.newKeys())
+                    .create(basis.keys(), placement.newKeys())
                     .onFailure()
                     .invoke(opened::close)
                     .map(opened::with))
-        .chain(opened -> write(keys, placed.sound(opened, outcomes), opened, outcomes, now));
+        .chain(opened -> write(basis, placed.sound(opened, outcomes), opened, outcomes, now));
   }
 
   private Uni<Void> write(
-      PolicyKeys keys, Placed placed, OpenKeys opened, Outcome[] outcomes, Instant now) {
+      Basis basis, Placed placed, OpenKeys opened, Outcome[] outcomes, Instant now) {
     List<RecordRow> sealed;
     try (opened) {
       sealed = sealing.seal(placed, opened, now);
@@ -129,10 +129,10 @@ class RecordStorage {
         .transactionByKeys(
             tx ->
                 rings
-                    .hold(tx, keys)
-                    .chain(() -> epochs.hold(tx, keys.policy()))
+                    .hold(tx, basis.keys())
+                    .chain(() -> epochs.hold(tx, basis.policy(), basis.epoch()))
                     .chain(() -> tables.enter(tx, placed.tables().values()))
-                    .chain(() -> insert(tx, keys, placed.placement(), sealed)))
+                    .chain(() -> insert(tx, basis.keys(), placed.placement(), sealed)))
         .invoke(
             rows -> {
               for (int i = 0; i < rows.size(); i++) {
