@@ -47,6 +47,7 @@ public class ActResource {
   private final ActService acts;
   private final ActMedia media;
   private final ErasureStore erasures;
+  private final ActExpiryStore destroyed;
   private final PolicyCatalog policies;
   private final Callers callers;
 
@@ -54,11 +55,13 @@ public class ActResource {
       ActService acts,
       ActMedia media,
       ErasureStore erasures,
+      ActExpiryStore destroyed,
       PolicyCatalog policies,
       Callers callers) {
     this.acts = acts;
     this.media = media;
     this.erasures = erasures;
+    this.destroyed = destroyed;
     this.policies = policies;
     this.callers = callers;
   }
@@ -182,21 +185,42 @@ public class ActResource {
   }
 
   private Uni<ActEntity> covered(UUID id) {
-    return acts.require(id)
+    return acts.find(id)
+        .chain(found -> found.map(act -> Uni.createFrom().item(act)).orElseGet(() -> gone(id)))
         .invoke(
             entity -> {
               if (!covers(entity)) {
-                throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
+                throw none();
               }
             });
+  }
+
+  private Uni<ActEntity> gone(UUID id) {
+    return destroyed
+        .find(id)
+        .map(
+            found -> {
+              throw found
+                  .filter(act -> covers(act.policy(), act.categories()))
+                  .map(act -> new ServiceException(ErrorCode.ACT_DESTROYED, "at " + act.at()))
+                  .orElseGet(ActResource::none);
+            });
+  }
+
+  private static ServiceException none() {
+    return new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
   }
 
   /** Whether every category that the act tells of was granted. */
   private boolean covers(ActEntity act) {
     List<String> categories = new ArrayList<>();
     acts.content(act).path("categories").forEach(name -> categories.add(name.textValue()));
+    return covers(act.policy, categories);
+  }
+
+  private boolean covers(String policy, List<String> categories) {
     Caller caller = callers.current().as(Role.PRIVACY_OFFICER, Role.AUDITOR);
-    return caller.coversPolicy(act.policy) && caller.coversAll(act.policy, categories);
+    return caller.coversPolicy(policy) && caller.coversAll(policy, categories);
   }
 
   /** A page; {@code next} is the id to continue after. */
