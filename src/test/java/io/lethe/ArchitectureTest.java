@@ -51,6 +51,7 @@ class ArchitectureTest {
           "act",
           "retention",
           "request",
+          "statement",
           "readiness",
           "console",
           "command",

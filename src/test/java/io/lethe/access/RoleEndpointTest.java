@@ -116,6 +116,8 @@ class RoleEndpointTest {
       GET  /api/v1/acts/{id}/status                               | privacy-officer, auditor                    |
       POST /api/v1/acts/{id}/media                                | privacy-officer                             | {}
       GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
+      GET  /api/v1/statements                                     | privacy-officer, auditor                    |
+      GET  /api/v1/statements/{id}                                | privacy-officer, auditor                    |
       GET  /api/v1/ledger/checkpoint                              | auditor                                     |
       GET  /api/v1/ledger/keys                                    | auditor                                     |
       GET  /api/v1/ledger/proofs/inclusion                        | auditor                                     |

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.Api;
 import io.lethe.access.Role;
+import io.lethe.statement.StatementService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,10 +41,16 @@ class EvidenceResourceTest {
 
   @TempDir Path files;
 
+  private final StatementService statements;
   private final List<Person> people = new ArrayList<>();
   private final List<UUID> records = new ArrayList<>();
   private LogCapture log;
   private Tables tables;
+
+  @Inject
+  EvidenceResourceTest(StatementService statements) {
+    this.statements = statements;
+  }
 
   /** The service of {@link FromAutumn2025}, whose journals leave the database. */
   public static final class WithJournal extends FromAutumn2025 {
@@ -103,6 +111,7 @@ class EvidenceResourceTest {
     LETHE.moveTo(now.plus(Duration.ofDays(400)));
     assertThat(LETHE.run().getInt("depersonalized")).isPositive();
     assertThat(LETHE.depersonalized(SENS, "mandatory")).isNotEmpty();
+    statements.once().await().atMost(Duration.ofMinutes(1));
     Evidence evidence = Evidence.of(tables, files, JOURNALS, records);
     LETHE.moveTo(now.plus(Duration.ofDays(7 * 366)));
     assertThat(LETHE.run().getInt("destroyed")).isPositive();
@@ -120,6 +129,7 @@ class EvidenceResourceTest {
     assertThat(every(evidence, "table public.erasure_2"))
         .contains("DEPERSONALIZE", records.get(30).toString());
     assertThat(every(evidence, "table public.task")).contains("selectel");
+    assertThat(every(evidence, "table public.statement")).contains("beyondDeadline");
     assertThat(every(evidence, "/depersonalizations")).contains("DEPERSONALIZED", "READ");
     assertThat(every(evidence, "file ")).contains("DEPERSONALIZE", "end,");
     assertThat(log.text()).contains("captured");
