@@ -52,6 +52,7 @@ class ArchitectureTest {
           "act",
           "retention",
           "request",
+          "statement",
           "readiness",
           "console",
           "command",

@@ -1,7 +1,9 @@
 package io.lethe.act;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What acts name besides what happened. */
@@ -28,4 +30,16 @@ public interface ActConfig {
   /** How long backups hold what was destroyed, in days, as the operator keeps them. */
   @WithDefault("30")
   int backupDays();
+
+  /**
+   * How long acts are kept with their event logs, after the day on which they were written; less
+   * than three years is refused.
+   */
+  @WithConverter(ActTermConverter.class)
+  @WithDefault("1096d")
+  Duration kept();
+
+  /** How often acts are looked for whose term is over. */
+  @WithDefault("1h")
+  Duration destroyEvery();
 }

@@ -8,8 +8,6 @@ import io.lethe.ledger.EntryProof;
 import io.lethe.ledger.EntryProofs;
 import io.lethe.ledger.LedgerEntryEntity;
 import io.lethe.policy.PolicyReview;
-import io.lethe.problem.ErrorCode;
-import io.lethe.problem.ServiceException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -150,13 +148,8 @@ public class ActService {
   }
 
   /** An act as it is stored. */
-  Uni<ActEntity> require(UUID id) {
-    return Panache.withSession(() -> acts.findById(id))
-        .map(
-            entity ->
-                Optional.ofNullable(entity)
-                    .orElseThrow(
-                        () -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such act")));
+  Uni<Optional<ActEntity>> find(UUID id) {
+    return Panache.withSession(() -> acts.findById(id)).map(Optional::ofNullable);
   }
 
   /** SHA-256 of the event log as the act binds it; none in acts of versions that did not. */

@@ -16,29 +16,56 @@ import java.util.UUID;
 class CoveredActs {
 
   private final ActService acts;
+  private final ActExpiryStore destroyed;
   private final Callers callers;
 
-  CoveredActs(ActService acts, Callers callers) {
+  CoveredActs(ActService acts, ActExpiryStore destroyed, Callers callers) {
     this.acts = acts;
+    this.destroyed = destroyed;
     this.callers = callers;
   }
 
-  /** An act; to whom it was not granted there is none. */
+  /**
+   * An act; to whom it was not granted there is none.
+   *
+   * <p><b>Errors</b>: {@code NOT_FOUND}, {@code ACT_DESTROYED}.
+   */
   Uni<ActEntity> require(UUID id) {
-    return acts.require(id)
+    return acts.find(id)
+        .chain(found -> found.map(act -> Uni.createFrom().item(act)).orElseGet(() -> gone(id)))
         .invoke(
             entity -> {
               if (!covers(entity)) {
-                throw new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
+                throw none();
               }
             });
+  }
+
+  private Uni<ActEntity> gone(UUID id) {
+    return destroyed
+        .find(id)
+        .map(
+            found -> {
+              throw found
+                  .filter(act -> covers(act.policy(), act.categories()))
+                  .map(act -> new ServiceException(ErrorCode.ACT_DESTROYED, "at " + act.at()))
+                  .orElseGet(CoveredActs::none);
+            });
+  }
+
+  private static ServiceException none() {
+    return new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
   }
 
   /** Whether every category that the act tells of was granted. */
   boolean covers(ActEntity act) {
     List<String> categories = new ArrayList<>();
     acts.content(act).path("categories").forEach(name -> categories.add(name.textValue()));
+    return covers(act.policy, categories);
+  }
+
+  private boolean covers(String policy, List<String> categories) {
     Caller caller = callers.current().as(Role.PRIVACY_OFFICER, Role.AUDITOR);
-    return caller.coversPolicy(act.policy) && caller.coversAll(act.policy, categories);
+    return caller.coversPolicy(policy) && caller.coversAll(policy, categories);
   }
 }

@@ -98,17 +98,28 @@ class PolicyActivation {
               draft.activatedBy = actor;
               draft.activatedAt = at;
             })
-        .call(at -> store.log("policy.activated", at, signed(draft, next, actor)))
+        .call(
+            at ->
+                store
+                    .assessed(draft.policy, draft.version)
+                    .chain(
+                        assessed ->
+                            store.log(
+                                "policy.activated", at, signed(draft, next, actor, assessed))))
         .call(at -> active.isEmpty() ? Uni.createFrom().voidItem() : recompute(stored, draft, at))
         .replaceWith(draft);
   }
 
   /**
-   * Who activates a version signs how its text is read: every warning that it was accepted with.
+   * Who activates a version signs how its text is read: every warning that it was accepted with,
+   * and that nobody has assessed the methods of its depersonalization.
    */
   private static Map<String, Object> signed(
-      PolicyVersionEntity draft, PolicyVersion next, String actor) {
+      PolicyVersionEntity draft, PolicyVersion next, String actor, boolean assessed) {
     Map<String, Object> entry = new LinkedHashMap<>(PolicyService.entry(draft, actor));
+    if (!CategoryMethods.of(next).isEmpty()) {
+      entry.put("methodsAssessed", assessed);
+    }
     entry.put(
         "accepted",
         next.findings().stream()

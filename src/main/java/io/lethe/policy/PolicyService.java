@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Stores and activates versions. */
 @ApplicationScoped
@@ -25,6 +26,7 @@ class PolicyService {
   private final PolicyGrants grants;
   private final PolicyActivation activation;
   private final RecomputeStore recomputes;
+  private final MethodAssessments assessments;
   private final Clock clock;
 
   PolicyService(
@@ -36,6 +38,7 @@ class PolicyService {
       PolicyGrants grants,
       PolicyActivation activation,
       RecomputeStore recomputes,
+      MethodAssessments assessments,
       Clock clock) {
     this.store = store;
     this.catalog = catalog;
@@ -45,6 +48,7 @@ class PolicyService {
     this.grants = grants;
     this.activation = activation;
     this.recomputes = recomputes;
+    this.assessments = assessments;
     this.clock = clock;
   }
 
@@ -142,9 +146,23 @@ class PolicyService {
                                 .map(notices -> Map.entry(entity, notices))))
         .chain(
             both ->
-                recomputes
-                    .find(policy, version)
-                    .map(job -> Publication.of(both.getKey(), both.getValue(), job)));
+                Uni.combine()
+                    .all()
+                    .unis(assessed(policy, version), recomputes.find(policy, version))
+                    .with(
+                        (assessed, job) ->
+                            Publication.of(both.getKey(), both.getValue(), assessed, job)));
+  }
+
+  /** Whether methods were assessed; empty where the version depersonalizes nothing. */
+  private Uni<Optional<Boolean>> assessed(String policy, int version) {
+    return assessments
+        .of(policy, version)
+        .map(
+            methods ->
+                methods.categories().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(!methods.assessments().isEmpty()));
   }
 
   private static ServiceException noVersion() {

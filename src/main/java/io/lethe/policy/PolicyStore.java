@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,25 @@ class PolicyStore implements PanacheRepositoryBase<PolicyVersionEntity, Long> {
                     .setParameter(1, policy)
                     .setParameter(2, version)
                     .getResultList());
+  }
+
+  /** The assessments of all versions of these policies, the first one first. */
+  Uni<List<MethodAssessmentEntity>> assessments(Collection<String> policies) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createQuery(
+                        "FROM MethodAssessmentEntity WHERE policy IN :policies ORDER BY id",
+                        MethodAssessmentEntity.class)
+                    .setParameter("policies", policies)
+                    .getResultList());
+  }
+
+  /** Whether somebody has assessed the methods of a version. */
+  Uni<Boolean> assessed(String policy, int version) {
+    return assessments(List.of(policy))
+        .map(all -> all.stream().anyMatch(one -> one.version == version));
   }
 
   /** Stores something of a version in the same transaction. */

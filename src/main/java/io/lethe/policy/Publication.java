@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvedOver the version that was active when it was approved; the approval counts while
  *     it is
  * @param notices that subjects were notified, the first one first
+ * @param methodsAssessed whether somebody has said why its methods of depersonalization suffice;
+ *     null where it depersonalizes nothing
  * @param recompute the recomputation of existing records' due dates, or null when none has followed
  */
 @Schema(name = "PolicyPublication")
@@ -21,16 +23,21 @@ record Publication(
     @Nullable Integer approvedOver,
     @Nullable String activatedBy,
     List<NoticeView> notices,
+    @Nullable Boolean methodsAssessed,
     @Nullable Progress recompute) {
 
   static Publication of(
-      PolicyVersionEntity version, List<PolicyNoticeEntity> notices, Optional<Recompute> job) {
+      PolicyVersionEntity version,
+      List<PolicyNoticeEntity> notices,
+      Optional<Boolean> methodsAssessed,
+      Optional<Recompute> job) {
     return new Publication(
         version.approvedBy,
         version.approvedAt,
         version.approvedOver,
         version.activatedBy,
         notices.stream().map(NoticeView::of).toList(),
+        methodsAssessed.orElse(null),
         job.map(Progress::of).orElse(null));
   }
 

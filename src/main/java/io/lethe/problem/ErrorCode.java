@@ -51,6 +51,7 @@ public enum ErrorCode {
 
   RECORD_DESTROYED(410, "The record was destroyed"),
   RECORD_DEPERSONALIZED(410, "The record was depersonalized"),
+  ACT_DESTROYED(410, "The act was destroyed when its own term was over"),
   RECORD_UNREADABLE(500, "The stored record cannot be opened with its key"),
   RECORD_BLOCKED(409, "The record is blocked; only clarification is allowed"),
 

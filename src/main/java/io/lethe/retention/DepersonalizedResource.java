@@ -7,6 +7,7 @@ import io.lethe.access.Role;
 import io.lethe.intake.Intake;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.retention.DepersonalizationStore.Reading;
 import io.lethe.retention.DepersonalizedStore.Item;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
@@ -36,17 +37,15 @@ public class DepersonalizedResource {
 
   private static final String RECIPIENT =
       "The third party that gets the rows, as the policy names it; nothing where groups are small";
+  private static final String PURPOSE = "What for: a purpose of the policy; it is registered";
   private static final int USUAL = 500;
   private static final int MOST = 5_000;
-  private static final UUID FIRST = new UUID(0, 0);
 
-  private final DepersonalizedStore store;
-  private final ExportGate gate;
+  private final DepersonalizedReads reads;
   private final Callers callers;
 
-  DepersonalizedResource(DepersonalizedStore store, ExportGate gate, Callers callers) {
-    this.store = store;
-    this.gate = gate;
+  DepersonalizedResource(DepersonalizedReads reads, Callers callers) {
+    this.reads = reads;
     this.callers = callers;
   }
 
@@ -61,10 +60,12 @@ public class DepersonalizedResource {
       @Parameter(description = "Of a page 500 by default, and at most 5000; of a stream none")
           @QueryParam("limit")
           @Nullable Integer limit,
-      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient) {
+      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient,
+      @Parameter(description = PURPOSE) @QueryParam("purpose") @Nullable String purpose) {
     int count = limit == null ? USUAL : Math.max(1, Math.min(limit, MOST));
-    return open(policy, category, recipient)
-        .chain(() -> store.page(policy, category, after == null ? FIRST : after, count))
+    Caller caller = covering(policy, category);
+    return reads
+        .page(new Reading(policy, category, caller.id(), purpose, recipient, after, count), count)
         .map(
             items ->
                 new Page(
@@ -82,24 +83,21 @@ public class DepersonalizedResource {
       @QueryParam("category") @NotBlank String category,
       @QueryParam("after") @Nullable UUID after,
       @QueryParam("limit") @Nullable Integer limit,
-      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient) {
-    Multi<Row> rows =
-        open(policy, category, recipient)
-            .onItem()
-            .transformToMulti(
-                done -> store.rows(policy, category, after == null ? FIRST : after).map(Row::of));
-    return limit == null ? rows : rows.select().first(Math.max(1, limit));
+      @Parameter(description = RECIPIENT) @QueryParam("recipient") @Nullable String recipient,
+      @Parameter(description = PURPOSE) @QueryParam("purpose") @Nullable String purpose) {
+    Integer most = limit == null ? null : Integer.valueOf(Math.max(1, limit));
+    Caller caller = covering(policy, category);
+    return reads.stream(new Reading(policy, category, caller.id(), purpose, recipient, after, most))
+        .map(Row::of);
   }
 
   /** Research within the operator needs a grant; whoever else gets the data passes the gate. */
-  private Uni<Void> open(String policy, String category, @Nullable String recipient) {
+  private Caller covering(String policy, String category) {
     Caller caller = callers.current().as(Role.RESEARCHER);
     if (!caller.covers(policy, category)) {
       throw new ServiceException(ErrorCode.FORBIDDEN, "the grants do not cover this category");
     }
-    return recipient == null
-        ? Uni.createFrom().voidItem()
-        : gate.open(caller, policy, category, recipient);
+    return caller;
   }
 
   /** A page; {@code next} is the id to continue after. */

@@ -11,6 +11,7 @@ import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.policy.RetentionRule;
 import io.lethe.retention.Batch.RunStopped;
+import io.lethe.retention.Depersonalization.Operation;
 import io.lethe.subject.RestraintLocks;
 import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,7 @@ class DepersonalizedSweep {
 
   private final Database database;
   private final DepersonalizedStore store;
+  private final DepersonalizationStore register;
   private final PolicyCatalog policies;
   private final RestraintStore restraints;
   private final RestraintLocks locks;
@@ -53,6 +56,7 @@ class DepersonalizedSweep {
   DepersonalizedSweep(
       Database database,
       DepersonalizedStore store,
+      DepersonalizationStore register,
       PolicyCatalog policies,
       RestraintStore restraints,
       RestraintLocks locks,
@@ -65,6 +69,7 @@ class DepersonalizedSweep {
       RetentionConfig config) {
     this.database = database;
     this.store = store;
+    this.register = register;
     this.policies = policies;
     this.restraints = restraints;
     this.locks = locks;
@@ -198,6 +203,15 @@ class DepersonalizedSweep {
             erased,
             now)
         .chain(() -> ledger.append(tx, "retention.depersonalized-destroyed", now, entry))
+        .chain(
+            () ->
+                register.add(
+                    tx,
+                    run,
+                    category,
+                    Operation.DESTROYED,
+                    new TreeMap<>(Map.of(source.version(), (long) gone.size())),
+                    now))
         .chain(() -> runs.count(tx, run.id(), gone.size(), 0))
         .invoke(
             mine -> {

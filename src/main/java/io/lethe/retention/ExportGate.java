@@ -1,22 +1,18 @@
 package io.lethe.retention;
 
-import io.lethe.access.Caller;
 import io.lethe.database.Database;
-import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.policy.Recipient;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import io.lethe.retention.DepersonalizationStore.Reading;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +31,44 @@ class ExportGate {
 
   private final Database database;
   private final PolicyCatalog policies;
-  private final LedgerStore ledger;
-  private final Clock clock;
 
-  ExportGate(Database database, PolicyCatalog policies, LedgerStore ledger, Clock clock) {
+  ExportGate(Database database, PolicyCatalog policies) {
     this.database = database;
     this.policies = policies;
-    this.ledger = ledger;
-    this.clock = clock;
   }
 
   /**
-   * Looks at all that would go out, and notes that it does.
+   * Looks at all that would go out; research within the operator passes.
    *
    * <p><b>Errors</b>: {@code EXPORT_DENIED} where the policy declares no such transfer, {@code
-   * EXPORT_IDENTIFYING}.
+   * EXPORT_IDENTIFYING}; {@code PARAMETER_INVALID} where the policy has no such purpose.
+   *
+   * @return what was looked at; empty within the operator
    */
-  Uni<Void> open(Caller caller, String policy, String category, String recipient) {
-    PolicyDocument document = document(policy, category, recipient);
-    return groups(policy, category)
+  Uni<Optional<Groups>> open(Reading reading) {
+    refuseUnknown(reading);
+    String recipient = reading.recipient();
+    if (recipient == null) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    PolicyDocument document = document(reading.policy(), reading.category(), recipient);
+    return groups(reading.policy(), reading.category())
         .invoke(groups -> refuseSmall(groups, document.kAtLeast()))
-        .chain(groups -> note(caller, policy, category, recipient, groups));
+        .map(Optional::of);
+  }
+
+  /** What is registered of a purpose is the policy's word for it, and nobody's free text. */
+  private void refuseUnknown(Reading reading) {
+    String purpose = reading.purpose();
+    boolean known =
+        purpose == null
+            || policies
+                .published(reading.policy())
+                .anyMatch(version -> version.document().purposes().containsKey(purpose));
+    if (!known) {
+      throw new ServiceException(
+          ErrorCode.PARAMETER_INVALID, "purpose: the policy has no such purpose");
+    }
   }
 
   private PolicyDocument document(String policy, String category, String recipient) {
@@ -104,31 +117,13 @@ class ExportGate {
     }
   }
 
-  private Uni<Void> note(
-      Caller caller, String policy, String category, String recipient, Groups groups) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("policy", policy);
-    entry.put("category", category);
-    entry.put("recipient", recipient);
-    entry.put("people", groups.people());
-    entry.put("k", groups.k());
-    entry.put("actor", caller.id());
-    return database.transaction(
-        tx ->
-            ledger.append(
-                tx,
-                "depersonalized.exported",
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                entry));
-  }
-
   /**
    * Groups of the same quasi-identifiers.
    *
    * @param smallest of those that have some; null where none has
    */
-  private record Groups(long people, @Nullable Long smallest) {
-    private long k() {
+  record Groups(long people, @Nullable Long smallest) {
+    long k() {
       return smallest == null ? people : Math.min(smallest, people);
     }
   }

@@ -4,7 +4,9 @@ import io.lethe.act.ErasureStore;
 import io.lethe.act.ErasureStore.Erased;
 import io.lethe.key.KeyErasures;
 import io.lethe.key.KeyErasures.Ended;
+import io.lethe.policy.Action;
 import io.lethe.retention.Batch.Context;
+import io.lethe.retention.Depersonalization.Operation;
 import io.lethe.subject.Burial;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,7 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The part of a batch that cannot be undone: records go, each with a row in the journal, and with
@@ -26,18 +31,21 @@ class Removal {
   private final ErasureStore journal;
   private final KeyErasures keys;
   private final Burial burial;
+  private final DepersonalizationStore register;
 
   Removal(
       Depersonalizer depersonalizer,
       EraseStore erase,
       ErasureStore journal,
       KeyErasures keys,
-      Burial burial) {
+      Burial burial,
+      DepersonalizationStore register) {
     this.depersonalizer = depersonalizer;
     this.erase = erase;
     this.journal = journal;
     this.keys = keys;
     this.burial = burial;
+    this.register = register;
   }
 
   /**
@@ -71,7 +79,8 @@ class Removal {
                     erased,
                     context.now()))
         .chain(() -> leave(tx, context.category(), result))
-        .chain(() -> forget(tx, context, subjects));
+        .chain(() -> forget(tx, context, subjects))
+        .call(() -> register(tx, context, acts));
   }
 
   private Uni<Optional<Ended>> forget(
@@ -94,6 +103,18 @@ class Removal {
     return result.left().isEmpty()
         ? Uni.createFrom().voidItem()
         : erase.intake(tx, category, result.left(), depersonalizer.kAtLeast(category.policy()));
+  }
+
+  /** Last, as all batches of a run add to the same rows. */
+  private Uni<Void> register(SqlConnection tx, Context context, List<Verdict.Act> acts) {
+    SortedMap<Integer, Long> byVersion =
+        acts.stream()
+            .filter(act -> act.reading().rule().then() == Action.DEPERSONALIZE)
+            .collect(
+                Collectors.groupingBy(
+                    act -> act.row().policyVersion(), TreeMap::new, Collectors.counting()));
+    return register.add(
+        tx, context.run(), context.category(), Operation.DEPERSONALIZED, byVersion, context.now());
   }
 
   private static Erased erased(Verdict.Act act) {

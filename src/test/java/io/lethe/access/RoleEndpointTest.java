@@ -61,6 +61,7 @@ class RoleEndpointTest {
       POST /api/v1/jobs/{id}/cancel                               | security                                    |
       POST /api/v1/reidentifications                              | reidentifier                                | {}
       GET  /api/v1/depersonalized                                 | researcher                                  |
+      GET  /api/v1/depersonalizations                             | privacy-officer, auditor                    |
       POST /api/v1/holds                                          | privacy-officer                             | {}
       POST /api/v1/holds/{id}/release                             | privacy-officer                             |
       POST /api/v1/blocks                                         | privacy-officer                             | {}
@@ -90,6 +91,8 @@ class RoleEndpointTest {
       POST /api/v1/policies/{policy}/versions/{version}/approve   | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/impact    | privacy-officer                             |
       POST /api/v1/policies/{policy}/versions/{version}/notices   | privacy-officer                             | {}
+      GET  /api/v1/policies/{policy}/versions/{version}/methods   | privacy-officer, auditor                    |
+      POST /api/v1/policies/{policy}/versions/{version}/methods/assess | privacy-officer                        | {}
       GET  /api/v1/calendars                                      | privacy-officer, auditor                    |
       GET  /api/v1/calendars/{name}/days                          | privacy-officer, auditor                    |
       POST /api/v1/calendars/{name}                               | privacy-officer                             | date
@@ -115,6 +118,8 @@ class RoleEndpointTest {
       POST /api/v1/acts/{id}/signatures                           | privacy-officer                             | {}
       GET  /api/v1/acts/{id}/signatures                           | privacy-officer, auditor                    |
       GET  /api/v1/acts/{id}/event-log                            | privacy-officer, auditor                    |
+      GET  /api/v1/statements                                     | privacy-officer, auditor                    |
+      GET  /api/v1/statements/{id}                                | privacy-officer, auditor                    |
       GET  /api/v1/ledger/checkpoint                              | auditor                                     |
       GET  /api/v1/ledger/keys                                    | auditor                                     |
       GET  /api/v1/ledger/proofs/inclusion                        | auditor                                     |

@@ -1,13 +1,17 @@
 package io.lethe.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.act.ActConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,14 +33,30 @@ class ActSettingsTest {
   @MethodSource("settings")
   void whatActsLackIsNamed(Map<String, String> settings, List<String> missing) {
     // Given
-    ActConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(new MapBackedConfigSource("test", settings) {})
-            .withMapping(ActConfig.class)
-            .build()
-            .getConfigMapping(ActConfig.class);
+    ActConfig config = config(settings);
 
     // Then
     assertThat(ActSettings.missing(config.responsible())).isEqualTo(missing);
+  }
+
+  @Test
+  void lessThanThreeYearsOfActsIsRefused() {
+    assertThat(kept("1096d")).isEqualTo(Duration.ofDays(1096));
+    assertThat(kept("1827d")).isEqualTo(Duration.ofDays(1827));
+    assertThatThrownBy(() -> kept("1095d")).hasMessageContaining("lethe.acts.kept is three years");
+  }
+
+  private static Duration kept(String value) {
+    return config(Map.of("lethe.acts.kept", value)).kept();
+  }
+
+  /** Durations are read as the service reads them. */
+  private static ActConfig config(Map<String, String> settings) {
+    return new SmallRyeConfigBuilder()
+        .withSources(new MapBackedConfigSource("test", settings) {})
+        .withConverter(Duration.class, 200, new DurationConverter())
+        .withMapping(ActConfig.class)
+        .build()
+        .getConfigMapping(ActConfig.class);
   }
 }

@@ -3,6 +3,8 @@ package io.lethe.retention;
 import static io.lethe.retention.Samples.SENS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.Api;
+import io.lethe.access.Role;
 import io.lethe.database.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -163,6 +165,53 @@ class UnlinkabilityResourceTest {
             List.of("record", "id", "uuid"),
             List.of("record", "destroy_after", "date"),
             List.of("intake", "destroy_after", "date"));
+  }
+
+  @Test
+  void noRowOfAnyTableNamesBothARecordAndAResult() {
+    // Given results that were read, so that the register and the ledger tell of them
+    UUID result =
+        UUID.fromString((String) LETHE.depersonalized(SENS, "mandatory").get(0).get("id"));
+    Api.get(
+            Role.RESEARCHER,
+            "/depersonalized?policy=sens&category=mandatory&after=" + result + "&limit=5")
+        .statusCode(200);
+    assertThat(both(result)).isEmpty();
+
+    // When a row names both, then it is found
+    UUID source = GROUP_OF.keySet().iterator().next();
+    tables.execute("CREATE TABLE linked (a uuid, b text)");
+    try {
+      tables.execute("INSERT INTO linked VALUES ('%s', 'x%s')".formatted(source, result));
+      assertThat(both(result)).containsExactly("public.linked");
+    } finally {
+      tables.execute("DROP TABLE linked");
+    }
+  }
+
+  /** The tables that have a row with the id of this result, or of any other, and of a source. */
+  private static List<String> both(UUID result) {
+    Set<String> results = new HashSet<>();
+    tables.column(UUID.class, "SELECT id" + LEFT).forEach(id -> results.add(id.toString()));
+    results.add(result.toString());
+    Set<String> sources = new HashSet<>();
+    for (List<Object> row :
+        tables.rows(
+            "SELECT record_id, subject_id FROM erasure WHERE record_id = ANY(?)",
+            (Object) GROUP_OF.keySet().toArray(new UUID[0]))) {
+      row.forEach(id -> sources.add(id.toString()));
+    }
+    return tables.all().stream()
+        .filter(
+            table ->
+                tables
+                    .column(String.class, "SELECT whole_row::text FROM " + table + " AS whole_row")
+                    .stream()
+                    .anyMatch(
+                        row ->
+                            results.stream().anyMatch(row::contains)
+                                && sources.stream().anyMatch(row::contains)))
+        .toList();
   }
 
   /** Found by trying: a record's id tells the bucket of its subject. None of these is due. */

@@ -1,0 +1,201 @@
+package io.lethe.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lethe.Api;
+import io.lethe.access.Role;
+import io.lethe.act.ActExpiry;
+import io.lethe.command.Verified;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
+import io.lethe.problem.ProducesCode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Acts are evidence with a term of their own. */
+@QuarkusTest
+@TestProfile(FromAutumn2025.class)
+class ActExpiryResourceTest {
+
+  private static final LetheClient LETHE = new LetheClient();
+  private static final Duration THREE_YEARS = Duration.ofDays(1096);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @TempDir Path files;
+
+  private final ActExpiry expiry;
+  private final Shop shop = Shop.fresh();
+  private Tables tables;
+
+  @Inject
+  ActExpiryResourceTest(ActExpiry expiry) {
+    this.expiry = expiry;
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
+    tables = Tables.connect();
+    shop.saved("anna", shop.yaml("", Shop.rule("collected", "P30D", "destroy")));
+    shop.post("anna", 1, "activate").statusCode(200);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    tables.close();
+  }
+
+  private String act() {
+    Instant collected = LETHE.now().minus(Duration.ofDays(60));
+    LETHE.accepted(
+        List.of(
+            shop.record("anna", collected.toString()), shop.record("boris", collected.toString())));
+    JsonPath run = LETHE.run(Map.of("policy", shop.policy()));
+    assertThat(run.getInt("destroyed")).isEqualTo(2);
+    return run.getString("acts[0]");
+  }
+
+  private void destroy() {
+    expiry.destroy().await().atMost(Duration.ofMinutes(1));
+  }
+
+  private int status(String act) {
+    return Api.get(Role.AUDITOR, "/acts/" + act).extract().statusCode();
+  }
+
+  private long journal() {
+    return tables.number("SELECT count(*) FROM erasure WHERE policy = ?", shop.policy());
+  }
+
+  private List<String> told(String act) {
+    return tables.column(
+        String.class,
+        "SELECT entry FROM ledger_entry WHERE entry LIKE ?",
+        "%\"act\":\"" + act + "\"%act.destroyed%");
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(files.resolve(name), text).toString();
+  }
+
+  @Test
+  @ProducesCode({ErrorCode.ACT_DESTROYED, ErrorCode.NOT_FOUND})
+  void actGoesWithItsEventLogAfterThreeYearsAndItsProofStaysValid() throws Exception {
+    // Given an act, with its proof on an auditor's disk
+    String act = act();
+    Instant written = LETHE.now();
+    String text = Api.get(Role.AUDITOR, "/acts/" + act).extract().asString();
+    String proof =
+        Awaiting.until(
+            () -> Api.get(Role.AUDITOR, "/acts/" + act + "/proof").extract().asString(),
+            seen -> seen.contains("\"final\":true"));
+    String key = Api.get(Role.AUDITOR, "/ledger/keys").extract().asString().strip();
+
+    // When its three years have passed, and not the day on which they end
+    LETHE.moveTo(written.plus(THREE_YEARS));
+    destroy();
+
+    // Then it is there
+    assertThat(status(act)).isEqualTo(200);
+
+    // And while a person of its event log is held
+    LETHE.moveTo(written.plus(THREE_YEARS).plus(DAY).plusSeconds(60));
+    UUID person =
+        tables
+            .column(UUID.class, "SELECT subject_id FROM erasure WHERE policy = ?", shop.policy())
+            .get(0);
+    tables.execute(
+        """
+        INSERT INTO hold (id, policy, bucket, subject_id, reason, placed_at, placed_by)
+        VALUES (gen_random_uuid(), '%s', 0, '%s', 'court', now(), 'anna')
+        """
+            .formatted(shop.policy(), person));
+    destroy();
+    assertThat(status(act)).isEqualTo(200);
+
+    // When nothing holds it, then it goes once, with all that was for it alone
+    tables.execute("DELETE FROM hold WHERE policy = '" + shop.policy() + "'");
+    destroy();
+    destroy();
+    for (String of : List.of("", "/proof", "/status", "/event-log")) {
+      Problems.isProblem(Api.get(Role.AUDITOR, "/acts/" + act + of), ErrorCode.ACT_DESTROYED);
+    }
+    Problems.isProblem(Api.get(Role.AUDITOR, "/acts/" + UUID.randomUUID()), ErrorCode.NOT_FOUND);
+    assertThat(journal()).isZero();
+    assertThat(told(act)).hasSize(1).first().asString().contains("\"lines\":2");
+
+    // And what the auditor has is proved as before, as is that the ledger has not forgotten it
+    assertThat(
+            Verified.said(
+                "verify",
+                "--act",
+                file("act.json", text),
+                "--proof",
+                file("proof.json", proof),
+                "--key",
+                key))
+        .endsWith("verified\n");
+    long index = JsonPath.from(proof).getLong("proof.index");
+    Api.get(Role.AUDITOR, "/ledger/proofs/inclusion?index=" + index).statusCode(200);
+  }
+
+  @Test
+  void whatAKillHasLeftOfAnEventLogIsFinished() {
+    // Given an act that has gone, and whose event log has not
+    String act = act();
+    tables.execute(
+        """
+        WITH gone AS (DELETE FROM act WHERE id = '%s' RETURNING *)
+        INSERT INTO act_destroyed
+          (id, run_id, policy, categories, hash, lines, created_at, destroyed_at)
+        SELECT id, run_id, policy, '{buyer}', hash, 2, created_at, created_at FROM gone
+        """
+            .formatted(act));
+    assertThat(journal()).isEqualTo(2);
+    assertThat(status(act)).isEqualTo(410);
+
+    // When
+    destroy();
+
+    // Then
+    assertThat(journal()).isZero();
+    assertThat(told(act)).hasSize(1);
+  }
+
+  @Test
+  void actWithATaskThatIsNotDoneIsKept() {
+    // Given
+    String act = act();
+    tables.execute(
+        """
+        INSERT INTO task (id, policy, category, kind, what, recipient, run_id, clause, created_at)
+        SELECT gen_random_uuid(), policy, 'buyer', 'NOTIFY', 'DESTROY', 'bank', run_id, '7', now()
+        FROM act WHERE id = '%s'
+        """
+            .formatted(act));
+    LETHE.moveTo(LETHE.now().plus(THREE_YEARS).plus(DAY.multipliedBy(2)));
+
+    // When
+    destroy();
+
+    // Then its list is still there for whoever has to be told, and until that is done
+    assertThat(status(act)).isEqualTo(200);
+    tables.execute(
+        "UPDATE task SET done_at = now(), done_by = 'anna' WHERE policy = '" + shop.policy() + "'");
+    destroy();
+    assertThat(status(act)).isEqualTo(410);
+  }
+}
