@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what depersonalization left.
  *
- * <p><b>Guarantee</b>: no row goes out before the register and the ledger have the reading.
+ * <p><b>Guarantee</b>: no row goes out before the register and the ledger have the reading. Of a
+ * category that no policy knows there is none, and what was asked for is written nowhere.
  *
  * <p><b>Source</b>: Roskomnadzor order 140 of 19.06.2025, the register of later operations.
  */
@@ -54,6 +55,9 @@ class DepersonalizedReads {
 
   /** A page of at most {@code limit} rows. */
   Uni<List<Item>> page(Reading reading, int limit) {
+    if (!gate.knows(reading)) {
+      return gate.open(reading).map(groups -> List.of());
+    }
     return gate.open(reading)
         .chain(
             groups ->
@@ -67,6 +71,9 @@ class DepersonalizedReads {
 
   /** All rows, or as many as are asked for. */
   Multi<Item> stream(Reading reading) {
+    if (!gate.knows(reading)) {
+      return gate.open(reading).onItem().transformToMulti(groups -> Multi.createFrom().empty());
+    }
     return gate.open(reading)
         .chain(groups -> database.transaction(tx -> note(tx, reading, null, groups)))
         .onItem()

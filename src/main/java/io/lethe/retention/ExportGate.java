@@ -57,6 +57,13 @@ class ExportGate {
         .map(Optional::of);
   }
 
+  /** Whether a version that was ever in force has the category: of another there are no results. */
+  boolean knows(Reading reading) {
+    return policies
+        .published(reading.policy())
+        .anyMatch(version -> version.document().categories().containsKey(reading.category()));
+  }
+
   /** What is registered of a purpose is the policy's word for it, and nobody's free text. */
   private void refuseUnknown(Reading reading) {
     String purpose = reading.purpose();
