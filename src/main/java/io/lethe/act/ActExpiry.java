@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Destroys acts when their own term is over, each with its event log and its media.
@@ -28,7 +29,12 @@ import java.util.Map;
 @ApplicationScoped
 public class ActExpiry {
 
+  private static final Logger LOG = Logger.getLogger(ActExpiry.class);
   private static final int AT_ONCE = 5_000;
+
+  /** As long as the cut-offs of runs may be apart, where nobody has set it otherwise. */
+  private static final Duration CLOCK_JUMP = Duration.ofDays(7);
+
   private static final Duration SPARE_DAY = Duration.ofDays(1);
 
   private final Database database;
@@ -69,13 +75,37 @@ public class ActExpiry {
         .map(time::cutoff)
         .chain(
             cutoff ->
-                Rounds.of(
-                    true,
-                    before ->
-                        database
-                            .transaction(tx -> take(tx, cutoff))
-                            .call(taken -> taken ? empty() : Uni.createFrom().voidItem()),
-                    taken -> taken))
+                jumps(cutoff)
+                    .chain(jumps -> jumps ? Uni.createFrom().voidItem() : takeAll(cutoff)));
+  }
+
+  /** No run has come near this time: a clock may be wrong, on the database's machine as well. */
+  private Uni<Boolean> jumps(Instant cutoff) {
+    return time.movable()
+        ? Uni.createFrom().item(false)
+        : store
+            .lastCutoff()
+            .map(
+                last -> last.filter(before -> before.plus(CLOCK_JUMP).isBefore(cutoff)).isPresent())
+            .invoke(
+                jumps -> {
+                  if (jumps) {
+                    LOG.warnf(
+                        "no act is destroyed by %s, which is more than %s later than the cut-off of"
+                            + " every run",
+                        cutoff, CLOCK_JUMP);
+                  }
+                });
+  }
+
+  private Uni<Void> takeAll(Instant cutoff) {
+    return Rounds.of(
+            true,
+            before ->
+                database
+                    .transaction(tx -> take(tx, cutoff))
+                    .call(taken -> taken ? empty() : Uni.createFrom().voidItem()),
+            taken -> taken)
         .replaceWithVoid();
   }
 
@@ -106,10 +136,10 @@ public class ActExpiry {
         .lines(tx, act, AT_ONCE)
         .chain(
             lines ->
-                lines == AT_ONCE ? Uni.createFrom().item(AT_ONCE) : store.persons(tx, act, AT_ONCE))
+                lines >= AT_ONCE ? Uni.createFrom().item(AT_ONCE) : store.persons(tx, act, AT_ONCE))
         .chain(
             last ->
-                last == AT_ONCE
+                last >= AT_ONCE
                     ? Uni.createFrom().voidItem()
                     : store.rest(tx, act).chain(() -> note(tx, act)));
   }

@@ -34,7 +34,13 @@ class ActExpiryStore {
           AND NOT EXISTS (SELECT 1 FROM erasure_table t
             WHERE t.run_id = a.run_id AND t.policy = a.policy AND (t.at >= $1 OR NOT t.buried))
           AND NOT EXISTS (SELECT 1 FROM key_erasure k
-            WHERE k.run_id = a.run_id AND k.policy = a.policy AND k.destroyed_at IS NULL)
+            WHERE k.run_id = a.run_id AND k.policy = a.policy
+              AND (k.destroyed_at IS NULL OR k.destroyed_at >= $1))
+          AND NOT EXISTS (SELECT 1 FROM act_media m
+            WHERE m.act_id = a.id AND m.destroyed_at >= $1)
+          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(a.content::jsonb -> 'paper') AS p
+            WHERE NOT EXISTS (SELECT 1 FROM act_media m
+              WHERE m.act_id = a.id AND m.category = p ->> 'category'))
           AND NOT EXISTS (SELECT 1 FROM task t
             WHERE t.run_id = a.run_id AND t.policy = a.policy AND t.done_at IS NULL)
           AND NOT EXISTS (SELECT 1 FROM hold h
@@ -127,6 +133,15 @@ class ActExpiryStore {
             """)
         .execute(Tuple.of(act.id(), act.run(), act.policy()))
         .replaceWithVoid();
+  }
+
+  /** The latest cut-off of any run; empty when there was none. */
+  Uni<Optional<Instant>> lastCutoff() {
+    return database
+        .data()
+        .query("SELECT max(cutoff) AS last FROM retention_run WHERE NOT dry_run")
+        .execute()
+        .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
   }
 
   /** An act that was destroyed. */

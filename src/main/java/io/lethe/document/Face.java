@@ -3,6 +3,7 @@ package io.lethe.document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 
 /** The fonts of the artifact; they have Latin, Greek and Cyrillic letters. */
 enum Face {
@@ -44,7 +45,10 @@ enum Face {
   /** The text with a box for each sign that the font has not. */
   String known(String text) {
     StringBuilder known = new StringBuilder(text.length());
-    text.codePoints()
+    Normalizer.normalize(text, Normalizer.Form.NFC)
+        .replace("\u2011", "-")
+        .replace("\u20bd", "руб.")
+        .codePoints()
         .filter(sign -> sign != '\r')
         .map(sign -> sign == '\t' ? ' ' : sign)
         .map(sign -> sign == '\n' || font.glyph(sign) != 0 ? sign : UNKNOWN)

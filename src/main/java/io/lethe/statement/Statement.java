@@ -66,13 +66,7 @@ record Statement(
   /** What a hold or a block kept. */
   @RegisterForReflection
   @Schema(name = "StatementKept")
-  record Kept(
-      String category,
-      String restraint,
-      UUID id,
-      @Nullable String authority,
-      @Nullable String reason,
-      long records) {}
+  record Kept(String category, String restraint, UUID id, long records) {}
 
   /** How many of what. */
   @RegisterForReflection

@@ -53,11 +53,9 @@ final class StatementFacts {
   private static final String KEPT =
       """
       'kept', (SELECT COALESCE(jsonb_agg(jsonb_build_object('category', k.category,
-          'restraint', k.restraint, 'id', k.restraint_id, 'authority', x.authority,
-          'reason', x.reason, 'records', k.records) ORDER BY k.category, k.restraint_id), '[]')
+          'restraint', k.restraint, 'id', k.restraint_id, 'records', k.records)
+          ORDER BY k.category, k.restraint_id), '[]')
         FROM retention_kept k
-        LEFT JOIN (SELECT id, authority, reason FROM hold
-          UNION ALL SELECT id, authority, reason FROM block) AS x ON x.id = k.restraint_id
         WHERE k.policy = $1 AND k.run_id = (
           SELECT id FROM retention_run WHERE finished_at >= $2 AND finished_at < $3
             AND NOT dry_run AND category IS NULL AND (policy IS NULL OR policy = $1)
@@ -105,7 +103,9 @@ final class StatementFacts {
           AND entry::jsonb #>> '{entry,policy}' = $1),
       'keyJobs', (SELECT COALESCE(jsonb_agg(jsonb_build_object('what', kind, 'count', n)
           ORDER BY kind), '[]')
-        FROM (SELECT kind, count(*) AS n FROM key_job WHERE starts_with(ring, $1 || '-')
+        FROM (SELECT kind, count(*) AS n FROM key_job
+          WHERE ring IN ($1 || '-data', $1 || '-subject', $1 || '-pseudonym', $1 || '-index',
+              $1 || '-format')
           AND state = 'COMPLETED' AND finished_at >= $2 AND finished_at < $3 GROUP BY kind) AS k),
       'acts', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', id, 'createdAt', created_at,
           'hash', hash) ORDER BY created_at, id), '[]')

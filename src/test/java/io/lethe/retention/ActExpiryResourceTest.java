@@ -198,4 +198,41 @@ class ActExpiryResourceTest {
     destroy();
     assertThat(status(act)).isEqualTo(410);
   }
+
+  @Test
+  void actIsKeptAsLongAsWhatWasDestroyedByHandIsYoung() {
+    // Given an act that tells of paper, which nobody has destroyed
+    String act = act();
+    tables.execute(
+        "UPDATE act SET content = jsonb_set(content::jsonb, '{paper}',"
+            + " '[{\"category\": \"buyer\", \"medium\": \"file\", \"clause\": \"7\"}]')::text"
+            + " WHERE id = '"
+            + act
+            + "'");
+    LETHE.moveTo(LETHE.now().plus(THREE_YEARS).plus(DAY.multipliedBy(2)));
+
+    // When, then
+    destroy();
+    assertThat(status(act)).isEqualTo(200);
+
+    // When it is destroyed a year ago, or long ago
+    media(act, LETHE.now().minus(Duration.ofDays(365)));
+    destroy();
+    assertThat(status(act)).isEqualTo(200);
+    tables.execute("DELETE FROM act_media WHERE act_id = '" + act + "'");
+    media(act, LETHE.now().minus(THREE_YEARS).minus(DAY.multipliedBy(2)));
+    destroy();
+    assertThat(status(act)).isEqualTo(410);
+  }
+
+  private void media(String act, Instant destroyed) {
+    tables.execute(
+        """
+        INSERT INTO act_media (id, act_id, category, medium, sheets, method, destroyed_at, name,
+          position, recorded_by, recorded_at, hash)
+        VALUES (gen_random_uuid(), '%s', 'buyer', 'file', 3, 'shredded', '%s', 'A. Petrova',
+          'archivist', 'anna', now(), 'hash')
+        """
+            .formatted(act, destroyed));
+  }
 }

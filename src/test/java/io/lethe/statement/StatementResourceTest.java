@@ -166,7 +166,7 @@ class StatementResourceTest {
             .body("categories[0].left", equalTo(1))
             .body("categories[0].beyondDeadline", equalTo(1))
             .body("kept.records", contains(1))
-            .body("kept.authority", contains("court"))
+            .body("kept.restraint", contains("HOLD"))
             .body("holds.placed", equalTo(1))
             .body("holds.inForce", equalTo(1))
             .body("requests.received", equalTo(1))
