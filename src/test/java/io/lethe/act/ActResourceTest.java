@@ -242,13 +242,13 @@ class ActResourceTest {
 
     // When
     ValidatableResponse csv = log(act, "text/csv").statusCode(200);
+    String file = csv.extract().asString(); // whole, before anything is changed
     ServiceDatabase.execute(
         "UPDATE erasure SET subject_id = gen_random_uuid() WHERE record_id = ?",
         UUID.fromString(record));
     String forged = log(act, "text/csv").extract().asString();
 
     // Then
-    String file = csv.extract().asString();
     String hash = PolicyReview.hash(file);
     String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash));
     String line = file.substring(LogLine.HEADER.length(), file.length() - 2);
