@@ -39,6 +39,7 @@ public class ActExpiry {
 
   private final Database database;
   private final ActExpiryStore store;
+  private final RunCutoffs cutoffs;
   private final LedgerStore ledger;
   private final TrustedTime time;
   private final ActConfig config;
@@ -47,12 +48,14 @@ public class ActExpiry {
   ActExpiry(
       Database database,
       ActExpiryStore store,
+      RunCutoffs cutoffs,
       LedgerStore ledger,
       TrustedTime time,
       ActConfig config,
       Clock clock) {
     this.database = database;
     this.store = store;
+    this.cutoffs = cutoffs;
     this.ledger = ledger;
     this.time = time;
     this.config = config;
@@ -83,8 +86,8 @@ public class ActExpiry {
   private Uni<Boolean> jumps(Instant cutoff) {
     return time.movable()
         ? Uni.createFrom().item(false)
-        : store
-            .lastCutoff()
+        : cutoffs
+            .last()
             .map(
                 last -> last.filter(before -> before.plus(CLOCK_JUMP).isBefore(cutoff)).isPresent())
             .invoke(

@@ -135,15 +135,6 @@ class ActExpiryStore {
         .replaceWithVoid();
   }
 
-  /** The latest cut-off of any run; empty when there was none. */
-  Uni<Optional<Instant>> lastCutoff() {
-    return database
-        .data()
-        .query("SELECT max(cutoff) AS last FROM retention_run WHERE NOT dry_run")
-        .execute()
-        .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
-  }
-
   /** An act that was destroyed. */
   Uni<Optional<DestroyedAct>> find(UUID id) {
     return database

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -210,17 +209,6 @@ class BrakeStore {
             """)
         .execute(Tuple.of(run, Columns.utc(cutoff)))
         .replaceWithVoid();
-  }
-
-  /** The latest cut-off of a run that was free to act and has ended. */
-  Uni<Optional<Instant>> lastCutoff() {
-    return database
-        .data()
-        .query(
-            "SELECT max(cutoff) AS last FROM retention_run"
-                + " WHERE state IN ('COMPLETED', 'FAILED') AND NOT dry_run AND as_of IS NULL")
-        .execute()
-        .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
   }
 
   private List<Brake.Tripped> tripped(String text) {

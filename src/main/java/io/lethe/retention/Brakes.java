@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.act.RunCutoffs;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.policy.PolicyVersion;
@@ -32,7 +33,7 @@ class Brakes {
   private static final Uni<Optional<Instant>> UNASKED = Uni.createFrom().item(Optional.empty());
 
   private final DueStore due;
-  private final BrakeStore store;
+  private final RunCutoffs cutoffs;
   private final Prediction prediction;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
@@ -43,7 +44,7 @@ class Brakes {
 
   Brakes(
       DueStore due,
-      BrakeStore store,
+      RunCutoffs cutoffs,
       Prediction prediction,
       PolicyCatalog policies,
       PolicyEpochs epochs,
@@ -52,7 +53,7 @@ class Brakes {
       Unusual unusual,
       BrakesConfig config) {
     this.due = due;
-    this.store = store;
+    this.cutoffs = cutoffs;
     this.prediction = prediction;
     this.policies = policies;
     this.epochs = epochs;
@@ -72,7 +73,7 @@ class Brakes {
         .all()
         .unis(
             due.counts(categories, cutoff),
-            run.asOf() == null ? store.lastCutoff() : UNASKED,
+            run.asOf() == null ? cutoffs.last() : UNASKED,
             spreads.passed())
         .asTuple()
         .chain(
