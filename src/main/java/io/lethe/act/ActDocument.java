@@ -2,13 +2,13 @@ package io.lethe.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.document.Block;
-import io.lethe.document.PdfDocument;
+import io.lethe.document.DocumentWord;
+import io.lethe.document.Draft;
 import io.lethe.ledger.EntryProof;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,13 +26,14 @@ final class ActDocument {
   private final JsonNode act;
   private final Beside beside;
   private final ActTables tables;
-  private final List<Block> blocks = new ArrayList<>();
+  private final Draft draft;
 
   private ActDocument(ActText text, JsonNode act, Beside beside) {
     this.text = text;
     this.act = act;
     this.beside = beside;
     this.tables = new ActTables(text);
+    this.draft = new Draft(text);
   }
 
   /**
@@ -47,37 +48,31 @@ final class ActDocument {
     ActDocument document = new ActDocument(text, act, beside);
     document.write();
     String id = act.path("id").asText();
-    return new PdfDocument(
-            new PdfDocument.Frame(
-                text.word(ActWord.TITLE) + " " + id,
-                text.language().name().toLowerCase(Locale.ROOT),
-                Instant.parse(act.path("createdAt").asText()).atZone(text.zone()),
-                text.word(ActWord.ACT_OF, id),
-                (page, pages) -> text.word(ActWord.PAGE, page, pages)),
-            document.blocks)
-        .bytes();
+    return document.draft.pdf(
+        text.word(ActWord.TITLE) + " " + id,
+        Instant.parse(act.path("createdAt").asText()),
+        text.word(ActWord.ACT_OF, id));
   }
 
   private void write() {
-    blocks.add(new Block.Title(text.word(ActWord.TITLE)));
-    blocks.add(new Block.Note(text.word(ActWord.SOURCE)));
-    blocks.add(
-        new Block.Pairs(
-            List.of(
-                code(ActWord.ACT, act.path("id").asText()),
-                pair(ActWord.DATE, text.time(act.path("createdAt"))),
-                code(ActWord.RUN, act.path("runId").asText()),
-                pair(ActWord.POLICY, text.of(act.path("policy"))))));
+    draft.title(ActWord.TITLE);
+    draft.note(ActWord.SOURCE);
+    draft.pairs(
+        List.of(
+            code(ActWord.ACT, act.path("id").asText()),
+            pair(ActWord.DATE, text.time(act.path("createdAt"))),
+            code(ActWord.RUN, act.path("runId").asText()),
+            pair(ActWord.POLICY, text.of(act.path("policy")))));
     parties();
     data();
-    heading(ActWord.DONE);
-    blocks.add(tables.destruction(act.path("destruction")));
-    blocks.add(tables.versions(act.path("destruction")));
+    draft.heading(ActWord.DONE);
+    draft.table(tables.destruction(act.path("destruction")));
+    draft.table(tables.versions(act.path("destruction")));
     counts();
     media();
-    table(ActWord.KEPT, tables.kept(act.path("kept")));
-    table(ActWord.TABLES, tables.timeTables(act.path("timeTables")));
-    table(ActWord.MEASURES, tables.measures(act.path("depersonalization")));
+    draft.table(ActWord.KEPT, tables.kept(act.path("kept")));
+    draft.table(ActWord.TABLES, tables.timeTables(act.path("timeTables")));
+    draft.table(ActWord.MEASURES, tables.measures(act.path("depersonalization")));
     readBack();
     copies();
     proof();
@@ -88,66 +83,62 @@ final class ActDocument {
   private void parties() {
     JsonNode operator = act.path("operator");
     JsonNode responsible = act.path("responsible");
-    heading(ActWord.PARTIES);
-    blocks.add(
-        new Block.Pairs(
-            List.of(
-                pair(ActWord.OPERATOR, text.of(operator.path("name"))),
-                pair(ActWord.ADDRESS, text.of(operator.path("address"))),
-                pair(ActWord.PROCESSOR, text.of(act.path("processor"))),
-                pair(ActWord.RESPONSIBLE, text.of(responsible.path("name"))),
-                pair(ActWord.POSITION, text.of(responsible.path("position"))),
-                pair(ActWord.REQUESTED_BY, text.of(responsible.path("requestedBy"))))));
+    draft.heading(ActWord.PARTIES);
+    draft.pairs(
+        List.of(
+            pair(ActWord.OPERATOR, text.of(operator.path("name"))),
+            pair(ActWord.ADDRESS, text.of(operator.path("address"))),
+            pair(ActWord.PROCESSOR, text.of(act.path("processor"))),
+            pair(ActWord.RESPONSIBLE, text.of(responsible.path("name"))),
+            pair(ActWord.POSITION, text.of(responsible.path("position"))),
+            pair(ActWord.REQUESTED_BY, text.of(responsible.path("requestedBy")))));
   }
 
   private void data() {
     List<String> categories = new ArrayList<>();
     act.path("categories").forEach(category -> categories.add(category.asText()));
-    heading(ActWord.DATA);
-    blocks.add(
-        new Block.Pairs(
-            List.of(
-                pair(ActWord.SUBJECTS, text.known(act.path("subjects"))),
-                pair(ActWord.CATEGORIES, String.join(", ", categories)),
-                pair(ActWord.SYSTEM, text.of(act.path("informationSystem"))),
-                pair(ActWord.PROCESSING, text.known(act.path("processing"))))));
+    draft.heading(ActWord.DATA);
+    draft.pairs(
+        List.of(
+            pair(ActWord.SUBJECTS, text.known(act.path("subjects"))),
+            pair(ActWord.CATEGORIES, String.join(", ", categories)),
+            pair(ActWord.SYSTEM, text.of(act.path("informationSystem"))),
+            pair(ActWord.PROCESSING, text.known(act.path("processing")))));
   }
 
   private void counts() {
     JsonNode counts = act.path("counts");
-    heading(ActWord.COUNTS);
-    blocks.add(
-        new Block.Pairs(
-            List.of(
-                pair(ActWord.SELECTED, text.of(counts.path("selected"))),
-                pair(ActWord.DESTROYED, text.of(counts.path("destroyed"))),
-                pair(ActWord.DEPERSONALIZED, text.of(counts.path("depersonalized"))),
-                pair(ActWord.HELD, text.of(counts.path("held"))),
-                pair(ActWord.BLOCKED, text.of(counts.path("blocked"))),
-                pair(ActWord.FAILED, text.of(counts.path("failed"))),
-                pair(ActWord.REPLACED, text.of(counts.path("replacedValues"))),
-                pair(ActWord.KEYS, text.of(act.path("dataKeysDestroyed"))))));
+    draft.heading(ActWord.COUNTS);
+    draft.pairs(
+        List.of(
+            pair(ActWord.SELECTED, text.of(counts.path("selected"))),
+            pair(ActWord.DESTROYED, text.of(counts.path("destroyed"))),
+            pair(ActWord.DEPERSONALIZED, text.of(counts.path("depersonalized"))),
+            pair(ActWord.HELD, text.of(counts.path("held"))),
+            pair(ActWord.BLOCKED, text.of(counts.path("blocked"))),
+            pair(ActWord.FAILED, text.of(counts.path("failed"))),
+            pair(ActWord.REPLACED, text.of(counts.path("replacedValues"))),
+            pair(ActWord.KEYS, text.of(act.path("dataKeysDestroyed")))));
   }
 
   private void media() {
     ActStatus status = beside.status();
     if (status.paper().isEmpty()) {
-      heading(ActWord.PAPER);
-      blocks.add(new Block.Text(text.word(ActWord.NONE)));
+      draft.heading(ActWord.PAPER);
+      draft.paragraph(text.word(DocumentWord.NONE));
       return;
     }
-    table(ActWord.TO_DESTROY, Optional.of(tables.paper(status.paper())));
-    table(ActWord.DESTROYED_BY_HAND, tables.media(status.media()));
-    blocks.add(
-        new Block.Text(
-            text.word(ActWord.COMPLETE)
-                + ": "
-                + text.word(status.complete() ? ActWord.YES : ActWord.NO)));
+    draft.table(ActWord.TO_DESTROY, Optional.of(tables.paper(status.paper())));
+    draft.table(ActWord.DESTROYED_BY_HAND, tables.media(status.media()));
+    draft.paragraph(
+        text.word(ActWord.COMPLETE)
+            + ": "
+            + text.word(status.complete() ? DocumentWord.YES : DocumentWord.NO));
   }
 
   private void readBack() {
     JsonNode back = act.path("readBack");
-    heading(ActWord.READ_BACK);
+    draft.heading(ActWord.READ_BACK);
     Map<String, String> found = new TreeMap<>();
     back.path("found")
         .properties()
@@ -160,7 +151,7 @@ final class ActDocument {
     found.forEach(
         (store, count) ->
             pairs.add(Block.Pair.of(text.word(ActWord.FOUND) + ": " + text.store(store), count)));
-    blocks.add(new Block.Pairs(pairs));
+    draft.pairs(pairs);
   }
 
   private void copies() {
@@ -169,19 +160,16 @@ final class ActDocument {
         beside.status().copies() == ActStatus.Copies.LIVE_ERASED
             ? ActWord.LIVE_ERASED
             : ActWord.BACKUP_AGED_OUT;
-    heading(ActWord.COPIES);
-    blocks.add(
-        new Block.Pairs(
-            List.of(
-                pair(ActWord.STATEMENT, text.known(copies.path("statement"))),
-                pair(
-                    ActWord.GONE_BY,
-                    text.day(LocalDate.parse(copies.path("backupsGoneBy").asText()))),
-                pair(ActWord.STATE, text.word(state)))));
+    draft.heading(ActWord.COPIES);
+    draft.pairs(
+        List.of(
+            pair(ActWord.STATEMENT, text.known(copies.path("statement"))),
+            pair(ActWord.GONE_BY, text.day(LocalDate.parse(copies.path("backupsGoneBy").asText()))),
+            pair(ActWord.STATE, text.word(state))));
   }
 
   private void proof() {
-    heading(ActWord.PROOF);
+    draft.heading(DocumentWord.PROOF);
     List<Block.Pair> pairs = new ArrayList<>();
     JsonNode log = act.path("eventLog");
     pairs.add(code(ActWord.HASH, beside.status().hash()));
@@ -198,43 +186,26 @@ final class ActDocument {
       pairs.add(pair(ActWord.SIZE, checkpoint.get(1)));
       pairs.add(code(ActWord.TREE_ROOT, checkpoint.get(2)));
     }
-    blocks.add(new Block.Pairs(pairs));
+    draft.pairs(pairs);
   }
 
   private void signed() {
-    table(ActWord.SIGNED, tables.signatures(beside.status().signatures()));
+    draft.table(ActWord.SIGNED, tables.signatures(beside.status().signatures()));
     if (!beside.status().signatures().isEmpty()) {
-      blocks.add(new Block.Note(text.word(ActWord.SIGNED_NOTE)));
+      draft.note(ActWord.SIGNED_NOTE);
     }
   }
 
   private void signing() {
     JsonNode responsible = act.path("responsible");
-    heading(ActWord.SIGNING);
-    blocks.add(
-        new Block.Signature(
-            List.of(
-                new Block.Line(text.word(ActWord.FULL_NAME), responsible.path("name").asText("")),
-                new Block.Line(
-                    text.word(ActWord.POSITION_LINE), responsible.path("position").asText("")),
-                new Block.Line(text.word(ActWord.SIGNATURE_LINE), ""),
-                new Block.Line(text.word(ActWord.DATE_LINE), ""))));
-  }
-
-  private void heading(ActWord word) {
-    blocks.add(new Block.Heading(text.word(word)));
-  }
-
-  private void table(ActWord heading, Optional<Block.Table> table) {
-    heading(heading);
-    blocks.add(table.<Block>map(rows -> rows).orElse(new Block.Text(text.word(ActWord.NONE))));
+    draft.signature(responsible.path("name").asText(""), responsible.path("position").asText(""));
   }
 
   private Block.Pair pair(ActWord word, String value) {
-    return Block.Pair.of(text.word(word), value);
+    return text.pair(word, value);
   }
 
   private Block.Pair code(ActWord word, String value) {
-    return Block.Pair.code(text.word(word), value);
+    return text.codePair(word, value);
   }
 }

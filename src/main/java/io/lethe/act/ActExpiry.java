@@ -4,8 +4,10 @@ import io.lethe.act.ActExpiryStore.DestroyedAct;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore;
+import io.lethe.subject.RestraintLocks;
 import io.lethe.time.TrustedTime;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,15 +16,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
  * Destroys acts when their own term is over, each with its event log and its media.
  *
  * <p><b>Guarantee</b>: none before the day after its term has ended, by the time that the service
- * and the database both have reached. An act goes in one transaction, and its event log in bounded
- * ones that go on where a kill has left them; the ledger has one entry for each, when all of it is
- * gone. Replicas share the work by locks.
+ * and the database both have reached, and none that a hold is over which was answered before. An
+ * act goes in one transaction, under the lock that keeps holds of its policy from being placed;
+ * from then on nothing shows any of it. Its event log is removed in bounded transactions that go on
+ * where a kill has left them; the ledger has one entry for each, when all of it is gone. Replicas
+ * share the work by locks.
  *
  * <p><b>Source</b>: Roskomnadzor order 179 of 28.10.2022, point 7.
  */
@@ -30,16 +36,17 @@ import org.jboss.logging.Logger;
 public class ActExpiry {
 
   private static final Logger LOG = Logger.getLogger(ActExpiry.class);
-  private static final int AT_ONCE = 5_000;
-
-  /** As long as the cut-offs of runs may be apart, where nobody has set it otherwise. */
-  private static final Duration CLOCK_JUMP = Duration.ofDays(7);
-
+  private static final int ACTS_AT_ONCE = 1_000;
+  private static final int LINES_AT_ONCE = 5_000;
   private static final Duration SPARE_DAY = Duration.ofDays(1);
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final UUID LAST = new UUID(-1, -1);
 
   private final Database database;
   private final ActExpiryStore store;
-  private final RunCutoffs cutoffs;
+  private final GoingLogStore logs;
+  private final RestraintLocks locks;
+  private final CutoffBrake brake;
   private final LedgerStore ledger;
   private final TrustedTime time;
   private final ActConfig config;
@@ -48,14 +55,18 @@ public class ActExpiry {
   ActExpiry(
       Database database,
       ActExpiryStore store,
-      RunCutoffs cutoffs,
+      GoingLogStore logs,
+      RestraintLocks locks,
+      CutoffBrake brake,
       LedgerStore ledger,
       TrustedTime time,
       ActConfig config,
       Clock clock) {
     this.database = database;
     this.store = store;
-    this.cutoffs = cutoffs;
+    this.logs = logs;
+    this.locks = locks;
+    this.brake = brake;
     this.ledger = ledger;
     this.time = time;
     this.config = config;
@@ -71,80 +82,101 @@ public class ActExpiry {
     return destroy();
   }
 
-  /** Destroys all whose term is over now, and what was left of others. */
+  /**
+   * Destroys all whose term is over now, and what was left of others; what somebody adds to, or
+   * under whose policy a hold is being placed, is left to the next time.
+   */
   public Uni<Void> destroy() {
     return empty()
         .chain(database::now)
         .map(time::cutoff)
-        .chain(
-            cutoff ->
-                jumps(cutoff)
-                    .chain(jumps -> jumps ? Uni.createFrom().voidItem() : takeAll(cutoff)));
+        .chain(cutoff -> brake.stops(cutoff).chain(why -> takeAll(cutoff, why)));
   }
 
-  /** No run has come near this time: a clock may be wrong, on the database's machine as well. */
-  private Uni<Boolean> jumps(Instant cutoff) {
-    return time.movable()
-        ? Uni.createFrom().item(false)
-        : cutoffs
-            .last()
-            .map(
-                last -> last.filter(before -> before.plus(CLOCK_JUMP).isBefore(cutoff)).isPresent())
-            .invoke(
-                jumps -> {
-                  if (jumps) {
-                    LOG.warnf(
-                        "no act is destroyed by %s, which is more than %s later than the cut-off of"
-                            + " every run",
-                        cutoff, CLOCK_JUMP);
-                  }
-                });
-  }
-
-  private Uni<Void> takeAll(Instant cutoff) {
-    return Rounds.of(
-            true,
-            before ->
-                database
-                    .transaction(tx -> take(tx, cutoff))
-                    .call(taken -> taken ? empty() : Uni.createFrom().voidItem()),
-            taken -> taken)
-        .replaceWithVoid();
-  }
-
-  private Uni<Boolean> take(SqlConnection tx, Instant cutoff) {
+  private Uni<Void> takeAll(Instant cutoff, Optional<String> stopped) {
+    if (stopped.isPresent()) {
+      LOG.warnf("no act is destroyed: %s", stopped.get());
+      return Uni.createFrom().voidItem();
+    }
     Instant before = cutoff.minus(config.kept()).minus(SPARE_DAY);
-    return store.take(tx, before, cutoff, now()).map(act -> act.isPresent());
+    return Rounds.of(true, again -> takeSome(before, cutoff), again -> again).replaceWithVoid();
+  }
+
+  /** Whether there may be more. */
+  private Uni<Boolean> takeSome(Instant before, Instant cutoff) {
+    return store
+        .due(before, cutoff, ACTS_AT_ONCE)
+        .chain(
+            due ->
+                Multi.createFrom()
+                    .iterable(due)
+                    .onItem()
+                    .transformToUniAndConcatenate(act -> takeOne(act, before, cutoff))
+                    .collect()
+                    .asList()
+                    .map(taken -> due.size() == ACTS_AT_ONCE && taken.contains(true)));
+  }
+
+  private Uni<Boolean> takeOne(UUID act, Instant before, Instant cutoff) {
+    return database
+        .transactionByKeys(tx -> take(tx, act, before, cutoff))
+        .call(taken -> taken ? empty() : Uni.createFrom().voidItem());
+  }
+
+  /** What keeps it is read when nobody can add to it any more, in a later statement. */
+  private Uni<Boolean> take(SqlConnection tx, UUID act, Instant before, Instant cutoff) {
+    return store
+        .lock(tx, act)
+        .chain(
+            policy ->
+                policy.isPresent()
+                    ? locks.stopPlacing(tx, policy.get())
+                    : Uni.createFrom().item(false))
+        .chain(mine -> mine ? store.isDue(tx, act, before, cutoff) : Uni.createFrom().item(false))
+        .call(due -> due ? store.take(tx, act, now()) : Uni.createFrom().voidItem());
   }
 
   /** Deletes event logs of destroyed acts, a part at a time. */
   private Uni<Void> empty() {
-    return Rounds.of(true, before -> database.transaction(this::part), someLeft -> someLeft)
+    return Rounds.of(
+            Optional.<Part>empty(),
+            before -> database.transactionByKeys(tx -> part(tx, before)),
+            Optional::isPresent)
         .replaceWithVoid();
   }
 
-  /** Whether there may be more. */
-  private Uni<Boolean> part(SqlConnection tx) {
-    return store
-        .unemptied(tx)
+  /** Where to go on; empty when nothing is left. */
+  private Uni<Optional<Part>> part(SqlConnection tx, Optional<Part> before) {
+    return logs.unemptied(tx)
         .chain(
             act ->
                 act.isEmpty()
-                    ? Uni.createFrom().item(false)
-                    : part(tx, act.get()).replaceWith(true));
+                    ? Uni.createFrom().item(Optional.<Part>empty())
+                    : part(tx, act.get(), from(act.get(), before)).map(Optional::of));
   }
 
-  private Uni<Void> part(SqlConnection tx, DestroyedAct act) {
-    return store
-        .lines(tx, act, AT_ONCE)
-        .chain(
-            lines ->
-                lines >= AT_ONCE ? Uni.createFrom().item(AT_ONCE) : store.persons(tx, act, AT_ONCE))
+  /** Another replica may have had the act meanwhile, and this one another. */
+  private static UUID from(DestroyedAct act, Optional<Part> before) {
+    return before.filter(part -> part.act().equals(act.id())).map(Part::from).orElse(FIRST);
+  }
+
+  private Uni<Part> part(SqlConnection tx, DestroyedAct act, UUID from) {
+    return logs.lines(tx, act, from, LINES_AT_ONCE)
         .chain(
             last ->
-                last >= AT_ONCE
-                    ? Uni.createFrom().voidItem()
-                    : store.rest(tx, act).chain(() -> note(tx, act)));
+                last.isPresent()
+                    ? Uni.createFrom().item(last.get())
+                    : persons(tx, act).replaceWith(LAST))
+        .map(last -> new Part(act.id(), last));
+  }
+
+  private Uni<Void> persons(SqlConnection tx, DestroyedAct act) {
+    return logs.persons(tx, act, LINES_AT_ONCE)
+        .chain(
+            count ->
+                count < LINES_AT_ONCE
+                    ? logs.rest(tx, act).chain(() -> note(tx, act))
+                    : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> note(SqlConnection tx, DestroyedAct act) {
@@ -163,4 +195,11 @@ public class ActExpiry {
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
+
+  /**
+   * How far an event log has gone.
+   *
+   * @param from the record to go on with
+   */
+  private record Part(UUID act, UUID from) {}
 }

@@ -2,8 +2,11 @@ package io.lethe.act;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Acts whose term is over, and their event logs. */
+/** Acts whose term is over, and what is left of those that were destroyed. */
 @ApplicationScoped
 class ActExpiryStore {
 
@@ -20,53 +24,49 @@ class ActExpiryStore {
    * Of settled runs, with nothing that is younger than the term, nothing that is still to be done
    * for them, and no hold in force over a policy, a category, a person or a record that they tell
    * of.
+   *
+   * <p>Each line of an event log is read once, and looked for among all that is held: a hold after
+   * the other would read the logs as often as there are holds.
    */
-  private static final String TAKE =
+  private static final String DUE =
       """
-      WITH due AS (
-        SELECT a.id, a.run_id, a.policy, a.hash, a.created_at,
-          ARRAY(SELECT jsonb_array_elements_text(a.content::jsonb -> 'categories')) AS categories
-        FROM act a
-        WHERE a.created_at < $1
-          AND NOT EXISTS (SELECT 1 FROM retention_run r WHERE r.id = a.run_id AND NOT r.settled)
-          AND NOT EXISTS (SELECT 1 FROM erasure e
-            WHERE e.run_id = a.run_id AND e.policy = a.policy AND e.at >= $1)
-          AND NOT EXISTS (SELECT 1 FROM erasure_table t
-            WHERE t.run_id = a.run_id AND t.policy = a.policy AND (t.at >= $1 OR NOT t.buried))
-          AND NOT EXISTS (SELECT 1 FROM key_erasure k
-            WHERE k.run_id = a.run_id AND k.policy = a.policy
-              AND (k.destroyed_at IS NULL OR k.destroyed_at >= $1))
-          AND NOT EXISTS (SELECT 1 FROM act_media m
-            WHERE m.act_id = a.id AND m.destroyed_at >= $1)
-          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(a.content::jsonb -> 'paper') AS p
-            WHERE NOT EXISTS (SELECT 1 FROM act_media m
-              WHERE m.act_id = a.id AND m.category = p ->> 'category'))
-          AND NOT EXISTS (SELECT 1 FROM task t
-            WHERE t.run_id = a.run_id AND t.policy = a.policy AND t.done_at IS NULL)
-          AND NOT EXISTS (SELECT 1 FROM hold h
-            WHERE h.policy = a.policy AND h.released_at IS NULL
-              AND (h.ends_at IS NULL OR h.ends_at > $2)
-              AND CASE
-                WHEN h.records IS NOT NULL THEN EXISTS (SELECT 1 FROM hold_record y
-                  JOIN erasure e ON e.bucket = y.bucket AND e.record_id = y.record_id
-                  WHERE y.hold_id = h.id AND e.run_id = a.run_id)
-                WHEN h.subject_id IS NOT NULL THEN h.subject_id IN (
-                  SELECT e.subject_id FROM erasure e WHERE e.run_id = a.run_id
-                  UNION ALL
-                  SELECT s.subject_id FROM erasure_table t
-                  JOIN erasure_table_subject s ON s.table_id = t.id WHERE t.run_id = a.run_id)
-                ELSE h.category IS NULL OR a.content::jsonb -> 'categories' ? h.category END)
-        ORDER BY a.created_at LIMIT 1 FOR UPDATE OF a SKIP LOCKED),
-      gone AS (DELETE FROM act a USING due d WHERE a.id = d.id)
-      INSERT INTO act_destroyed
-        (id, run_id, policy, categories, hash, lines, created_at, destroyed_at)
-      SELECT d.id, d.run_id, d.policy, d.categories, d.hash,
-        (SELECT count(*) FROM erasure e WHERE e.run_id = d.run_id AND e.policy = d.policy)
-          + (SELECT count(*) FROM erasure_table t JOIN erasure_table_subject s ON s.table_id = t.id
-            WHERE t.run_id = d.run_id AND t.policy = d.policy),
-        d.created_at, $3
-      FROM due d
-      RETURNING *
+      WITH in_force AS MATERIALIZED (
+          SELECT id, policy, category, subject_id, records FROM hold
+          WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $2)),
+        persons AS MATERIALIZED (SELECT subject_id FROM in_force WHERE subject_id IS NOT NULL),
+        held AS MATERIALIZED (
+          SELECT y.record_id FROM in_force h JOIN hold_record y ON y.hold_id = h.id
+          WHERE h.records IS NOT NULL),
+        wide AS MATERIALIZED (
+          SELECT DISTINCT policy, category FROM in_force WHERE subject_id IS NULL AND records IS NULL)
+      SELECT a.id FROM act a
+      WHERE a.created_at < $1 AND %s
+        AND NOT EXISTS (SELECT 1 FROM retention_run r WHERE r.id = a.run_id AND NOT r.settled)
+        AND NOT EXISTS (SELECT 1 FROM erasure e
+          WHERE e.run_id = a.run_id AND e.policy = a.policy AND e.at >= $1)
+        AND NOT EXISTS (SELECT 1 FROM erasure_table t
+          WHERE t.run_id = a.run_id AND t.policy = a.policy AND (t.at >= $1 OR NOT t.buried))
+        AND NOT EXISTS (SELECT 1 FROM key_erasure k
+          WHERE k.run_id = a.run_id AND k.policy = a.policy
+            AND (k.destroyed_at IS NULL OR k.destroyed_at >= $1))
+        AND NOT EXISTS (SELECT 1 FROM act_media m WHERE m.act_id = a.id AND m.destroyed_at >= $1)
+        AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(a.content::jsonb -> 'paper') AS p
+          WHERE NOT EXISTS (SELECT 1 FROM act_media m
+            WHERE m.act_id = a.id AND m.category = p ->> 'category'))
+        AND NOT EXISTS (SELECT 1 FROM task t
+          WHERE t.run_id = a.run_id AND t.policy = a.policy AND t.done_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM wide h WHERE h.policy = a.policy
+          AND (h.category IS NULL OR a.content::jsonb -> 'categories' ? h.category))
+        AND NOT EXISTS (SELECT 1
+          FROM (SELECT e.subject_id, e.record_id FROM erasure e
+            WHERE e.run_id = a.run_id AND e.policy = a.policy AND e.at < $1
+              AND (EXISTS (SELECT 1 FROM persons) OR EXISTS (SELECT 1 FROM held)) OFFSET 0) AS line
+          WHERE line.subject_id IN (SELECT subject_id FROM persons)
+            OR line.record_id IN (SELECT record_id FROM held))
+        AND NOT EXISTS (SELECT 1 FROM erasure_table t JOIN erasure_table_subject s ON s.table_id = t.id
+          WHERE t.run_id = a.run_id AND t.policy = a.policy
+            AND s.subject_id IN (SELECT subject_id FROM persons))
+      ORDER BY a.created_at LIMIT $4
       """;
 
   private final Database database;
@@ -75,76 +75,91 @@ class ActExpiryStore {
     this.database = database;
   }
 
-  /** Destroys the oldest act that was written before an instant; empty when there is none. */
-  Uni<Optional<DestroyedAct>> take(SqlConnection tx, Instant before, Instant cutoff, Instant now) {
-    return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(Columns.utc(before), Columns.utc(cutoff), Columns.utc(now)))
-        .map(rows -> Columns.first(rows, ActExpiryStore::act));
+  /** Acts that were written before an instant and are to be destroyed, the oldest first. */
+  Uni<List<UUID>> due(Instant before, Instant cutoff, int limit) {
+    return database.transactionByKeys(
+        tx -> due(tx, "$3::uuid IS NULL", values(before, cutoff, null, limit)));
   }
 
-  /** One whose event log has not gone whole, locked; empty when there is none. */
-  Uni<Optional<DestroyedAct>> unemptied(SqlConnection tx) {
-    return tx.query(
-            "SELECT * FROM act_destroyed WHERE NOT emptied"
-                + " ORDER BY destroyed_at LIMIT 1 FOR UPDATE SKIP LOCKED")
-        .execute()
-        .map(rows -> Columns.first(rows, ActExpiryStore::act));
+  /** Whether an act still is: what holds it was read after everything before. */
+  Uni<Boolean> isDue(SqlConnection tx, UUID act, Instant before, Instant cutoff) {
+    return due(tx, "a.id = $3", values(before, cutoff, act, 1)).map(found -> !found.isEmpty());
   }
 
-  /** Deletes lines of an event log; fewer than {@code limit} when they were the last. */
-  Uni<Integer> lines(SqlConnection tx, DestroyedAct act, int limit) {
+  private static Tuple values(Instant before, Instant cutoff, @Nullable UUID act, int limit) {
+    return Tuple.of(Columns.utc(before), Columns.utc(cutoff), act, limit);
+  }
+
+  private static Uni<List<UUID>> due(SqlConnection tx, String which, Tuple values) {
+    return tx.preparedQuery(DUE.formatted(which))
+        .execute(values)
+        .map(rows -> Columns.all(rows, row -> row.getUUID("id")));
+  }
+
+  /** The policy of an act that nobody adds to until the transaction ends; empty when busy. */
+  Uni<Optional<String>> lock(SqlConnection tx, UUID act) {
+    return tx.preparedQuery("SELECT policy FROM act WHERE id = $1 FOR UPDATE SKIP LOCKED")
+        .execute(Tuple.of(act))
+        .map(rows -> Columns.first(rows, row -> row.getString("policy")));
+  }
+
+  /**
+   * Keeps an act from being destroyed until the transaction ends, for who adds to it.
+   *
+   * <p><b>Errors</b>: {@code ACT_DESTROYED}, {@code NOT_FOUND}.
+   */
+  Uni<Void> keep(SqlConnection tx, UUID act) {
+    return tx.preparedQuery("SELECT 1 FROM act WHERE id = $1 FOR KEY SHARE")
+        .execute(Tuple.of(act))
+        .chain(rows -> rows.rowCount() > 0 ? Uni.createFrom().voidItem() : refuse(tx, act));
+  }
+
+  private static Uni<Void> refuse(SqlConnection tx, UUID act) {
+    return find(tx, act)
+        .map(
+            gone -> {
+              throw gone.map(DestroyedAct::refusal).orElseGet(ActExpiryStore::none);
+            });
+  }
+
+  /** What is said of an act that never was, or that the caller may not see. */
+  static ServiceException none() {
+    return new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
+  }
+
+  /** Destroys a locked act, and remembers that its event log is to go. */
+  Uni<Void> take(SqlConnection tx, UUID act, Instant now) {
     return tx.preparedQuery(
             """
-            WITH part AS (
-              SELECT at, bucket, record_id FROM erasure
-              WHERE run_id = $1 AND policy = $2 ORDER BY record_id LIMIT $3)
-            DELETE FROM erasure e USING part s
-            WHERE e.at = s.at AND e.bucket = s.bucket AND e.record_id = s.record_id
-              AND e.run_id = $1 AND e.policy = $2
+            WITH gone AS (DELETE FROM act WHERE id = $1 RETURNING *)
+            INSERT INTO act_destroyed
+              (id, run_id, policy, categories, hash, lines, created_at, destroyed_at)
+            SELECT g.id, g.run_id, g.policy,
+              ARRAY(SELECT jsonb_array_elements_text(g.content::jsonb -> 'categories')), g.hash,
+              (SELECT count(*) FROM erasure e WHERE e.run_id = g.run_id AND e.policy = g.policy)
+                + (SELECT count(*) FROM erasure_table t
+                  JOIN erasure_table_subject s ON s.table_id = t.id
+                  WHERE t.run_id = g.run_id AND t.policy = g.policy),
+              g.created_at, $2
+            FROM gone g
             """)
-        .execute(Tuple.of(act.run(), act.policy(), limit))
-        .map(rows -> rows.rowCount());
-  }
-
-  /** Deletes persons of dropped time tables; fewer than {@code limit} when they were the last. */
-  Uni<Integer> persons(SqlConnection tx, DestroyedAct act, int limit) {
-    return tx.preparedQuery(
-            """
-            WITH part AS (
-              SELECT s.table_id, s.bucket, s.subject_id FROM erasure_table t
-              JOIN erasure_table_subject s ON s.table_id = t.id
-              WHERE t.run_id = $1 AND t.policy = $2 LIMIT $3)
-            DELETE FROM erasure_table_subject g USING part s
-            WHERE g.table_id = s.table_id AND g.bucket = s.bucket AND g.subject_id = s.subject_id
-            """)
-        .execute(Tuple.of(act.run(), act.policy(), limit))
-        .map(rows -> rows.rowCount());
-  }
-
-  /** Deletes what else was only for the act, and remembers that all of it is gone. */
-  Uni<Void> rest(SqlConnection tx, DestroyedAct act) {
-    return tx.preparedQuery(
-            """
-            WITH gone AS (
-                DELETE FROM erasure_table WHERE run_id = $2 AND policy = $3),
-              keys AS (DELETE FROM key_erasure WHERE run_id = $2 AND policy = $3),
-              kept AS (DELETE FROM retention_kept WHERE run_id = $2 AND policy = $3)
-            UPDATE act_destroyed SET emptied = true WHERE id = $1
-            """)
-        .execute(Tuple.of(act.id(), act.run(), act.policy()))
+        .execute(Tuple.of(act, Columns.utc(now)))
         .replaceWithVoid();
   }
 
   /** An act that was destroyed. */
   Uni<Optional<DestroyedAct>> find(UUID id) {
-    return database
-        .data()
+    return find(database.data(), id);
+  }
+
+  private static Uni<Optional<DestroyedAct>> find(SqlClient client, UUID id) {
+    return client
         .preparedQuery("SELECT * FROM act_destroyed WHERE id = $1")
         .execute(Tuple.of(id))
         .map(rows -> Columns.first(rows, ActExpiryStore::act));
   }
 
-  private static DestroyedAct act(Row row) {
+  static DestroyedAct act(Row row) {
     return new DestroyedAct(
         row.getUUID("id"),
         row.getUUID("run_id"),
@@ -168,5 +183,10 @@ class ActExpiryStore {
       List<String> categories,
       String hash,
       long lines,
-      Instant at) {}
+      Instant at) {
+
+    ServiceException refusal() {
+      return new ServiceException(ErrorCode.ACT_DESTROYED, "at " + at);
+    }
+  }
 }

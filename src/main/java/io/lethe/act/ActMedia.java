@@ -5,22 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Caller;
 import io.lethe.act.ActStatus.Copies;
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.problem.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,7 @@ class ActMedia {
   private final Database database;
   private final ActService acts;
   private final ActSignatures signatures;
+  private final ActExpiryStore expiry;
   private final PolicyCatalog policies;
   private final LedgerStore ledger;
   private final ObjectMapper json;
@@ -43,6 +44,7 @@ class ActMedia {
       Database database,
       ActService acts,
       ActSignatures signatures,
+      ActExpiryStore expiry,
       PolicyCatalog policies,
       LedgerStore ledger,
       ObjectMapper json,
@@ -50,6 +52,7 @@ class ActMedia {
     this.database = database;
     this.acts = acts;
     this.signatures = signatures;
+    this.expiry = expiry;
     this.policies = policies;
     this.ledger = ledger;
     this.json = json;
@@ -60,7 +63,7 @@ class ActMedia {
    * Adds a medium to an act.
    *
    * <p><b>Errors</b>: {@code BODY_SHAPE} when the act has no such category on paper, {@code
-   * CLOCK_OUT_OF_RANGE}.
+   * CLOCK_OUT_OF_RANGE}, {@code ACT_DESTROYED} when the act went meanwhile.
    */
   Uni<ActStatus> add(Caller officer, ActEntity act, ActMedium medium) {
     if (paper(act).stream().noneMatch(one -> one.category().equals(medium.category()))) {
@@ -76,15 +79,13 @@ class ActMedia {
           "destroyedAt is in the future",
           List.of(Violation.of("destroyedAt", ErrorCode.CLOCK_OUT_OF_RANGE)));
     }
-    String hash = PolicyReview.hash(text(medium));
+    String hash = Sha256.hex(text(medium));
     return database
         .transaction(
             tx ->
-                tx.preparedQuery(
-                        "INSERT INTO act_media (id, act_id, category, medium, sheets, method,"
-                            + " destroyed_at, name, position, recorded_by, recorded_at, hash)"
-                            + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
-                    .execute(row(officer, act, medium, now, hash))
+                expiry
+                    .keep(tx, act.id)
+                    .chain(() -> insert(tx, row(officer, act, medium, now, hash)))
                     .chain(
                         () ->
                             ledger.append(
@@ -98,6 +99,15 @@ class ActMedia {
                                     "hash", hash,
                                     "actor", officer.id()))))
         .chain(() -> status(act));
+  }
+
+  private static Uni<Void> insert(SqlConnection tx, Tuple row) {
+    return tx.preparedQuery(
+            "INSERT INTO act_media (id, act_id, category, medium, sheets, method, destroyed_at,"
+                + " name, position, recorded_by, recorded_at, hash)"
+                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        .execute(row)
+        .replaceWithVoid();
   }
 
   private static Tuple row(
@@ -157,19 +167,9 @@ class ActMedia {
 
   /** Where copies of it are left, by now. */
   Copies copies(ActEntity act) {
-    return LocalDate.ofInstant(clock.instant(), zone(act)).isAfter(goneBy(act))
+    return LocalDate.ofInstant(clock.instant(), policies.zone(act.policy)).isAfter(goneBy(act))
         ? Copies.BACKUP_AGED_OUT
         : Copies.LIVE_ERASED;
-  }
-
-  /** The zone that the policy of an act has now. */
-  ZoneId zone(ActEntity act) {
-    return policies
-        .published(act.policy)
-        .reduce((earlier, later) -> later)
-        .orElseThrow()
-        .document()
-        .zone();
   }
 
   private LocalDate goneBy(ActEntity act) {

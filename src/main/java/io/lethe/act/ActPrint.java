@@ -1,11 +1,10 @@
 package io.lethe.act;
 
-import io.lethe.act.ActWord.Language;
+import io.lethe.document.Language;
+import io.lethe.policy.PolicyCatalog;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Gathers what stands on an act on paper. */
@@ -14,10 +13,12 @@ class ActPrint {
 
   private final ActService acts;
   private final ActMedia media;
+  private final PolicyCatalog policies;
 
-  ActPrint(ActService acts, ActMedia media) {
+  ActPrint(ActService acts, ActMedia media, PolicyCatalog policies) {
     this.acts = acts;
     this.media = media;
+    this.policies = policies;
   }
 
   /** The act as PDF; laying it out does not keep others waiting. */
@@ -29,18 +30,7 @@ class ActPrint {
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(
             beside ->
-                ActDocument.pdf(new ActText(language, media.zone(act)), acts.content(act), beside));
-  }
-
-  /** The first of the accepted languages that acts have; Russian when none of them is. */
-  static Language language(Collection<Locale> accepted) {
-    return accepted.stream()
-            .map(Locale::getLanguage)
-            .filter(one -> one.equals("en") || one.equals("ru"))
-            .findFirst()
-            .orElse("ru")
-            .equals("en")
-        ? Language.EN
-        : Language.RU;
+                ActDocument.pdf(
+                    new ActText(language, policies.zone(act.policy)), acts.content(act), beside));
   }
 }

@@ -3,9 +3,8 @@ package io.lethe.act;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
-import io.lethe.act.ActWord.Language;
-import io.lethe.problem.ErrorCode;
-import io.lethe.problem.ServiceException;
+import io.lethe.document.Accepted;
+import io.lethe.document.Language;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -44,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Role.Name.PRIVACY_OFFICER, Role.Name.AUDITOR})
 public class ActResource {
 
-  private static final String PDF = "application/pdf";
   private static final int MOST = 500;
   private static final UUID FIRST = new UUID(0, 0);
 
@@ -100,27 +97,24 @@ public class ActResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Act.class)))
   public Uni<byte[]> act(@PathParam("id") UUID id, @Context HttpHeaders headers) {
-    requireJson(headers, "an act is application/json or application/pdf");
+    Accepted.requireJson(headers, "an act is application/json or application/pdf");
     return covered.require(id).map(act -> act.content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same for people and paper, with a place to sign. */
   @GET
   @Path("/{id}")
-  @Produces(PDF)
+  @Produces(Accepted.PDF_IF_ASKED_FOR)
   @Operation(summary = "The act as a document, in Russian or English")
-  @APIResponseSchema(byte[].class)
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = Accepted.PDF, schema = @Schema(implementation = byte[].class)))
   public Uni<RestResponse<byte[]>> pdf(@PathParam("id") UUID id, @Context HttpHeaders headers) {
-    Language language = ActPrint.language(headers.getAcceptableLanguages());
+    Language language = Accepted.language(headers);
     return covered
         .require(id)
         .chain(act -> print.pdf(act, language))
-        .map(
-            file ->
-                RestResponse.ResponseBuilder.ok(file, PDF)
-                    .header("Content-Disposition", "inline; filename=\"act-" + id + ".pdf\"")
-                    .header("Content-Language", language.name().toLowerCase(Locale.ROOT))
-                    .build());
+        .map(file -> Accepted.pdf(file, "act-" + id, language));
   }
 
   /** That the ledger has the act as it is: all that an auditor needs to tell so elsewhere. */
@@ -176,7 +170,7 @@ public class ActResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "The event log of an act, record by record")
   public Multi<LogLine> eventLog(@PathParam("id") UUID id, @Context HttpHeaders headers) {
-    requireJson(headers, "an event log is application/json or text/csv");
+    Accepted.requireJson(headers, "an event log is application/json or text/csv");
     return covered
         .require(id)
         .onItem()
@@ -200,14 +194,6 @@ public class ActResource {
   private static Map<String, List<String>> digest(byte[] sha256) {
     String text = Base64.getEncoder().encodeToString(sha256);
     return Map.of("Repr-Digest", List.of("sha-256=:" + text + ":"));
-  }
-
-  /** Of two methods for one path, this one is taken for any other type, too. */
-  private static void requireJson(HttpHeaders headers, String types) {
-    if (headers.getAcceptableMediaTypes().stream()
-        .noneMatch(MediaType.APPLICATION_JSON_TYPE::isCompatible)) {
-      throw new ServiceException(ErrorCode.NOT_ACCEPTABLE, types);
-    }
   }
 
   /** A page; {@code next} is the id to continue after. */

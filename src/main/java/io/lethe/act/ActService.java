@@ -3,11 +3,11 @@ package io.lethe.act;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.EntryProof;
 import io.lethe.ledger.EntryProofs;
 import io.lethe.ledger.LedgerEntryEntity;
-import io.lethe.policy.PolicyReview;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -106,7 +106,7 @@ public class ActService {
     entity.policy = act.policy();
     entity.createdAt = act.createdAt();
     entity.content = text(act);
-    entity.hash = PolicyReview.hash(entity.content);
+    entity.hash = Sha256.hex(entity.content);
     Map<String, ?> entry =
         Map.of(
             "act", act.id().toString(),

@@ -7,6 +7,7 @@ import io.lethe.act.ActSignature.SignedBy;
 import io.lethe.crypto.CmsSignature;
 import io.lethe.crypto.CmsSignature.Accepted;
 import io.lethe.crypto.CmsSignature.Refused;
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
@@ -21,14 +22,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,11 +42,13 @@ import java.util.UUID;
 class ActSignatures {
 
   private final Database database;
+  private final ActExpiryStore expiry;
   private final LedgerStore ledger;
   private final Clock clock;
 
-  ActSignatures(Database database, LedgerStore ledger, Clock clock) {
+  ActSignatures(Database database, ActExpiryStore expiry, LedgerStore ledger, Clock clock) {
     this.database = database;
+    this.expiry = expiry;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -57,13 +57,17 @@ class ActSignatures {
    * Records a signature; one that is recorded already is refused.
    *
    * <p><b>Errors</b>: {@code SIGNATURE_FORM}, {@code SIGNATURE_OF_OTHER_CONTENT}, {@code
-   * SIGNATURE_INVALID}, {@code SIGNATURE_EXISTS}.
+   * SIGNATURE_INVALID}, {@code SIGNATURE_EXISTS}, {@code ACT_DESTROYED} when the act went
+   * meanwhile.
    */
   Uni<ActSignature> record(Caller officer, ActEntity act, ActSignature.Sent sent) {
     return Uni.createFrom()
         .item(() -> checked(officer, act, sent))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .call(signature -> database.transaction(tx -> insert(tx, act, signature)));
+        .call(
+            signature ->
+                database.transaction(
+                    tx -> expiry.keep(tx, act.id).chain(() -> insert(tx, act, signature))));
   }
 
   private ActSignature checked(Caller officer, ActEntity act, ActSignature.Sent sent) {
@@ -76,7 +80,7 @@ class ActSignatures {
     return new ActSignature(
         UUID.randomUUID(),
         sent.format(),
-        hash(cms),
+        Sha256.hex(cms),
         ((Accepted) result)
             .signers().stream()
                 .map(
@@ -176,13 +180,5 @@ class ActSignatures {
         row.getString("recorded_by"),
         at,
         Base64.getEncoder().encodeToString(row.getBuffer("signature").getBytes()));
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

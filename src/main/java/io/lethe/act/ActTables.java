@@ -42,13 +42,13 @@ final class ActTables {
     }
     return new Block.Table(
         List.of(
-            number(ActWord.NUMBER, 24),
-            column(ActWord.CATEGORY_AND_FIELDS, 112),
-            column(ActWord.ACTION_AND_METHOD, 112),
-            column(ActWord.REASON, 105),
-            number(ActWord.RECORDS, 44),
-            number(ActWord.PEOPLE, 54),
-            column(ActWord.FIRST_AND_LAST, 66)),
+            text.numberColumn(ActWord.NUMBER, 24),
+            text.column(ActWord.CATEGORY_AND_FIELDS, 112),
+            text.column(ActWord.ACTION_AND_METHOD, 112),
+            text.column(ActWord.REASON, 105),
+            text.numberColumn(ActWord.RECORDS, 44),
+            text.numberColumn(ActWord.PEOPLE, 54),
+            text.column(ActWord.FIRST_AND_LAST, 66)),
         rows);
   }
 
@@ -61,13 +61,18 @@ final class ActTables {
     List<List<String>> rows = new ArrayList<>();
     hashes.forEach((version, hash) -> rows.add(List.of(version.toString(), hash)));
     return new Block.Table(
-        List.of(number(ActWord.VERSION_NAME, 1), code(ActWord.HASH_OF_TEXT, 7)), rows);
+        List.of(
+            text.numberColumn(ActWord.VERSION_NAME, 1), text.codeColumn(ActWord.HASH_OF_TEXT, 7)),
+        rows);
   }
 
   /** What is on paper too. */
   Block.Table paper(List<Act.Paper> paper) {
     return new Block.Table(
-        List.of(column(ActWord.CATEGORY, 2), column(ActWord.MEDIUM, 4), column(ActWord.REASON, 2)),
+        List.of(
+            text.column(ActWord.CATEGORY, 2),
+            text.column(ActWord.MEDIUM, 4),
+            text.column(ActWord.REASON, 2)),
         paper.stream()
             .map(
                 one ->
@@ -80,41 +85,35 @@ final class ActTables {
 
   /** What of it was destroyed. */
   Optional<Block.Table> media(List<ActMedium> media) {
-    return table(
+    return Block.Table.ofEach(
         List.of(
-            column(ActWord.CATEGORY, 80),
-            column(ActWord.MEDIUM, 110),
-            number(ActWord.SHEETS, 44),
-            column(ActWord.BY_HAND, 100),
-            column(ActWord.WHEN, 66),
-            column(ActWord.WHO, 110)),
-        media.stream()
-            .map(
-                one ->
-                    List.of(
-                        one.category(),
-                        one.medium(),
-                        Integer.toString(one.sheets()),
-                        one.method(),
-                        text.time(one.destroyedAt()),
-                        one.name() + ", " + one.position()))
-            .toList());
+            text.column(ActWord.CATEGORY, 80),
+            text.column(ActWord.MEDIUM, 110),
+            text.numberColumn(ActWord.SHEETS, 44),
+            text.column(ActWord.BY_HAND, 100),
+            text.column(ActWord.WHEN, 66),
+            text.column(ActWord.WHO, 110)),
+        media,
+        one ->
+            List.of(
+                one.category(),
+                one.medium(),
+                Integer.toString(one.sheets()),
+                one.method(),
+                text.time(one.destroyedAt()),
+                one.name() + ", " + one.position()));
   }
 
   /** The electronic signatures. */
   Optional<Block.Table> signatures(List<ActSignature> signatures) {
-    return table(
+    return Block.Table.ofEach(
         List.of(
-            column(ActWord.SIGNED_AT, 66),
-            code(ActWord.SIGNED_HASH, 150),
-            column(ActWord.SIGNED_BY, 120),
-            column(ActWord.CHECKED, 150)),
-        signatures.stream()
-            .map(
-                one ->
-                    List.of(
-                        text.time(one.recordedAt()), one.hash(), one.recordedBy(), checked(one)))
-            .toList());
+            text.column(ActWord.SIGNED_AT, 66),
+            text.codeColumn(ActWord.SIGNED_HASH, 150),
+            text.column(ActWord.SIGNED_BY, 120),
+            text.column(ActWord.CHECKED, 150)),
+        signatures,
+        one -> List.of(text.time(one.recordedAt()), one.hash(), one.recordedBy(), checked(one)));
   }
 
   private String checked(ActSignature signature) {
@@ -132,110 +131,88 @@ final class ActTables {
 
   /** What was due and was held or blocked. */
   Optional<Block.Table> kept(JsonNode lines) {
-    List<List<String>> rows = new ArrayList<>();
-    for (JsonNode line : lines) {
-      rows.add(
-          List.of(
-              line.path("category").asText(),
-              text.known(line.path("restraint")) + "\n" + line.path("id").asText(),
-              text.over(line.path("over")),
-              text.of(line.path("authority")),
-              line.path("reason").asText(),
-              text.time(line.path("endsAt")),
-              line.path("records").asText()));
-    }
-    return table(
+    return Block.Table.ofEach(
         List.of(
-            column(ActWord.CATEGORY, 72),
-            column(ActWord.RESTRAINT, 100),
-            column(ActWord.OVER, 66),
-            column(ActWord.AUTHORITY, 82),
-            column(ActWord.REASON, 82),
-            column(ActWord.ENDS, 64),
-            number(ActWord.RECORDS, 46)),
-        rows);
+            text.column(ActWord.CATEGORY, 72),
+            text.column(ActWord.RESTRAINT, 100),
+            text.column(ActWord.OVER, 66),
+            text.column(ActWord.AUTHORITY, 82),
+            text.column(ActWord.REASON, 82),
+            text.column(ActWord.ENDS, 64),
+            text.numberColumn(ActWord.RECORDS, 46)),
+        lines,
+        line ->
+            List.of(
+                line.path("category").asText(),
+                text.known(line.path("restraint")) + "\n" + line.path("id").asText(),
+                text.over(line.path("over")),
+                text.of(line.path("authority")),
+                line.path("reason").asText(),
+                text.time(line.path("endsAt")),
+                line.path("records").asText()));
   }
 
   /** What was dropped as a whole. */
   Optional<Block.Table> timeTables(JsonNode lines) {
-    List<List<String>> rows = new ArrayList<>();
-    for (JsonNode line : lines) {
-      rows.add(
-          List.of(
-              line.path("category").asText(),
-              text.time(line.path("from")) + "\n" + text.time(line.path("until")),
-              line.path("firstId").asText() + "\n" + line.path("lastId").asText(),
-              line.path("records").asText(),
-              line.path("subjects").asText(),
-              line.path("root").asText()));
-    }
-    return table(
+    return Block.Table.ofEach(
         List.of(
-            column(ActWord.CATEGORY, 74),
-            column(ActWord.FROM_AND_UNTIL, 66),
-            code(ActWord.IDS, 114),
-            number(ActWord.RECORDS, 46),
-            number(ActWord.PEOPLE, 54),
-            code(ActWord.ROOT, 150)),
-        rows);
+            text.column(ActWord.CATEGORY, 74),
+            text.column(ActWord.FROM_AND_UNTIL, 66),
+            text.codeColumn(ActWord.IDS, 114),
+            text.numberColumn(ActWord.RECORDS, 46),
+            text.numberColumn(ActWord.PEOPLE, 54),
+            text.codeColumn(ActWord.ROOT, 150)),
+        lines,
+        line ->
+            List.of(
+                line.path("category").asText(),
+                text.time(line.path("from")) + "\n" + text.time(line.path("until")),
+                line.path("firstId").asText() + "\n" + line.path("lastId").asText(),
+                line.path("records").asText(),
+                line.path("subjects").asText(),
+                line.path("root").asText()));
   }
 
   /** How much the depersonalized data says of people. */
   Optional<Block.Table> measures(JsonNode lines) {
-    List<List<String>> rows = new ArrayList<>();
-    for (JsonNode line : lines) {
-      List<String> diversity = new ArrayList<>();
-      for (JsonNode one : line.path("diversity")) {
-        diversity.add(one.path("field").asText() + ": " + one.path("l").asText());
-      }
-      rows.add(
-          List.of(
-              line.path("category").asText(),
-              text.known(line.path("stage")),
-              line.path("rows").asText(),
-              line.path("people").asText(),
-              line.path("suppressed").asText(),
-              line.path("classes").asText(),
-              text.of(line.path("k")) + " (≥ " + line.path("kAtLeast").asText() + ")",
-              text.of(line.path("l")) + "\n" + String.join(", ", diversity),
-              text.share(line.path("uniqueShare")) + "\n" + text.share(line.path("highestRisk")),
-              text.word(line.path("sampled").asBoolean() ? ActWord.YES : ActWord.NO)));
-    }
-    return table(
+    return Block.Table.ofEach(
         List.of(
-            column(ActWord.CATEGORY, 74),
-            column(ActWord.STAGE, 36),
-            number(ActWord.ROWS, 42),
-            number(ActWord.PEOPLE, 54),
-            number(ActWord.SUPPRESSED, 52),
-            number(ActWord.CLASSES, 46),
+            text.column(ActWord.CATEGORY, 74),
+            text.column(ActWord.STAGE, 36),
+            text.numberColumn(ActWord.ROWS, 42),
+            text.numberColumn(ActWord.PEOPLE, 54),
+            text.numberColumn(ActWord.SUPPRESSED, 52),
+            text.numberColumn(ActWord.CLASSES, 46),
             new Block.Column("k", 50, Block.Kind.TEXT),
             new Block.Column("l", 70, Block.Kind.TEXT),
             new Block.Column(
                 text.word(ActWord.UNIQUE) + ", " + text.word(ActWord.RISK), 60, Block.Kind.TEXT),
-            column(ActWord.SAMPLED, 46)),
-        rows);
+            text.column(ActWord.SAMPLED, 46)),
+        lines,
+        this::measured);
   }
 
-  private static Optional<Block.Table> table(List<Block.Column> columns, List<List<String>> rows) {
-    return rows.isEmpty() ? Optional.empty() : Optional.of(new Block.Table(columns, rows));
+  private List<String> measured(JsonNode line) {
+    List<String> diversity = new ArrayList<>();
+    for (JsonNode one : line.path("diversity")) {
+      diversity.add(one.path("field").asText() + ": " + one.path("l").asText());
+    }
+    return List.of(
+        line.path("category").asText(),
+        text.known(line.path("stage")),
+        line.path("rows").asText(),
+        line.path("people").asText(),
+        line.path("suppressed").asText(),
+        line.path("classes").asText(),
+        text.of(line.path("k")) + " (≥ " + line.path("kAtLeast").asText() + ")",
+        text.of(line.path("l")) + "\n" + String.join(", ", diversity),
+        text.share(line.path("uniqueShare")) + "\n" + text.share(line.path("highestRisk")),
+        text.yes(line.path("sampled")));
   }
 
   private static String join(JsonNode texts) {
     List<String> all = new ArrayList<>();
     texts.forEach(one -> all.add(one.asText()));
     return String.join(", ", all);
-  }
-
-  private Block.Column column(ActWord word, float width) {
-    return Block.Column.of(text.word(word), width);
-  }
-
-  private Block.Column number(ActWord word, float width) {
-    return Block.Column.number(text.word(word), width);
-  }
-
-  private Block.Column code(ActWord word, float width) {
-    return Block.Column.code(text.word(word), width);
   }
 }

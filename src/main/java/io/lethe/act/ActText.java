@@ -1,34 +1,18 @@
 package io.lethe.act;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lethe.act.ActWord.Language;
-import java.time.Instant;
-import java.time.LocalDate;
+import io.lethe.document.DocumentWord;
+import io.lethe.document.Language;
+import io.lethe.document.Wording;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * Says in a language, and in the time of a zone, what acts have as JSON.
- *
- * <p>What it has no words for it says as it is: texts of the policy, and of acts that other
- * versions have written.
- */
-record ActText(Language language, ZoneId zone) {
-
-  private static final DateTimeFormatter RUSSIAN_TIME =
-      DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm:ss xxx", Locale.ROOT);
-  private static final DateTimeFormatter ENGLISH_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
-  private static final DateTimeFormatter RUSSIAN_DAY =
-      DateTimeFormatter.ofPattern("dd.MM.yyyy", Locale.ROOT);
+/** Says in a language, and in the time of a zone, what acts have as JSON. */
+final class ActText extends Wording {
 
   private static final Pattern REASON = Pattern.compile("from (\\S+)(?:, kept (\\S+))?");
   private static final Pattern RECORDS = Pattern.compile("(\\d+) records");
@@ -36,10 +20,6 @@ record ActText(Language language, ZoneId zone) {
   private static final Pattern PERIOD =
       Pattern.compile("P(?=\\d)(?:(\\d+)Y)?(?:(\\d+)M)?(?:(\\d+)W)?(?:(\\d+)D)?(?:(\\d+)BD)?");
   private static final String[] UNITS = {"г.", "мес.", "нед.", "дн.", "раб. дн."};
-
-  private static final Map<String, ActWord> KNOWN =
-      Stream.of(ActWord.values())
-          .collect(Collectors.toMap(ActWord::english, Function.identity(), (one, same) -> one));
 
   private static final Map<String, ActWord> STORES =
       Map.of(
@@ -49,35 +29,8 @@ record ActText(Language language, ZoneId zone) {
           "replaced", ActWord.STORE_REPLACED,
           "tables", ActWord.STORE_TABLES);
 
-  String word(ActWord word, Object... values) {
-    return values.length == 0 ? word.in(language) : word.in(language).formatted(values);
-  }
-
-  /** A text of the content. */
-  String of(JsonNode text) {
-    return text.isMissingNode() || text.isNull() ? word(ActWord.NOT_SAID) : text.asText();
-  }
-
-  /** A word or sentence of the content. */
-  String known(JsonNode text) {
-    ActWord word = KNOWN.get(text.asText());
-    return word == null ? of(text) : word(word);
-  }
-
-  /** An instant of the content, in the zone, with its offset. */
-  String time(JsonNode instant) {
-    return instant.isMissingNode() || instant.isNull()
-        ? word(ActWord.NOT_SAID)
-        : time(Instant.parse(instant.asText()));
-  }
-
-  String time(Instant instant) {
-    ZonedDateTime at = instant.atZone(zone);
-    return (language == Language.RU ? RUSSIAN_TIME : ENGLISH_TIME).format(at);
-  }
-
-  String day(LocalDate day) {
-    return language == Language.RU ? RUSSIAN_DAY.format(day) : day.toString();
+  ActText(Language language, ZoneId zone) {
+    super(language, zone, List.of(ActWord.values()));
   }
 
   /** Why it was destroyed: what the term was counted from, and how long it is. */
@@ -93,7 +46,7 @@ record ActText(Language language, ZoneId zone) {
 
   private String period(String period) {
     Matcher parts = PERIOD.matcher(period);
-    if (language != Language.RU || !parts.matches()) {
+    if (language() != Language.RU || !parts.matches()) {
       return period;
     }
     StringBuilder text = new StringBuilder();
@@ -108,7 +61,7 @@ record ActText(Language language, ZoneId zone) {
 
   /** What a hold or block is over. */
   String over(JsonNode over) {
-    if (language == Language.RU) {
+    if (language() == Language.RU) {
       Matcher records = RECORDS.matcher(over.asText());
       if (records.matches()) {
         return "записи: " + records.group(1);
@@ -131,6 +84,6 @@ record ActText(Language language, ZoneId zone) {
   String share(JsonNode share) {
     return share.isNumber()
         ? String.format(Locale.ROOT, "%.4f", share.asDouble()).replaceAll("0+$|\\.0+$", "")
-        : word(ActWord.NOT_SAID);
+        : word(DocumentWord.NOT_SAID);
   }
 }

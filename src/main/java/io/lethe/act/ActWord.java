@@ -1,11 +1,13 @@
 package io.lethe.act;
 
+import io.lethe.document.Word;
+
 /**
  * The words of acts on paper, in English and Russian.
  *
  * <p>Those that the content of acts has are known by their English text, which must stay as it is.
  */
-enum ActWord {
+enum ActWord implements Word {
   TITLE("Act of destruction of personal data", "Акт об уничтожении персональных данных"),
   SOURCE(
       "Roskomnadzor order 179 of 28.10.2022, points 3 to 5. Made by Lethe from the act's electronic"
@@ -13,11 +15,6 @@ enum ActWord {
       "Приказ Роскомнадзора от 28.10.2022 № 179, пункты 3–5. Документ составлен программой Lethe"
           + " по электронному содержанию акта, которое подтверждено хешем и записью в реестре."),
   ACT_OF("act %s", "акт %s"),
-  PAGE("page %d of %d", "страница %d из %d"),
-  NOT_SAID("not stated", "не указано"),
-  NONE("none", "нет"),
-  YES("yes", "да"),
-  NO("no", "нет"),
 
   ACT("Act", "Номер акта"),
   DATE("Date of the act", "Дата акта"),
@@ -156,7 +153,6 @@ enum ActWord {
   LIVE_ERASED("LIVE_ERASED", "Уничтожено в рабочих базах, резервные копии ещё хранятся"),
   BACKUP_AGED_OUT("BACKUP_AGED_OUT", "Срок хранения резервных копий истёк"),
 
-  PROOF("Integrity", "Подтверждение целостности"),
   HASH("SHA-256 of the act", "SHA-256 акта"),
   LEDGER("Ledger entry", "Запись реестра"),
   NOT_SEALED("not sealed yet", "ещё не запечатана"),
@@ -173,12 +169,7 @@ enum ActWord {
   SIGNED_NOTE(
       "The digest that was signed is that of the act. Whether the certificate can be trusted was not"
           + " judged.",
-      "Подписанный хеш совпадает с хешем акта. Доверие к сертификату не проверялось."),
-  SIGNING("Signature", "Подпись"),
-  FULL_NAME("full name", "фамилия, имя, отчество"),
-  POSITION_LINE("position", "должность"),
-  SIGNATURE_LINE("signature", "подпись"),
-  DATE_LINE("date", "дата");
+      "Подписанный хеш совпадает с хешем акта. Доверие к сертификату не проверялось.");
 
   private final String english;
   private final String russian;
@@ -188,17 +179,13 @@ enum ActWord {
     this.russian = russian;
   }
 
-  String english() {
+  @Override
+  public String english() {
     return english;
   }
 
-  String in(Language language) {
-    return language == Language.RU ? russian : english;
-  }
-
-  /** The languages of acts. */
-  enum Language {
-    RU,
-    EN
+  @Override
+  public String russian() {
+    return russian;
   }
 }

@@ -3,8 +3,7 @@ package io.lethe.act;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
-import io.lethe.problem.ErrorCode;
-import io.lethe.problem.ServiceException;
+import io.lethe.act.ActExpiryStore.DestroyedAct;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ class CoveredActs {
         .invoke(
             entity -> {
               if (!covers(entity)) {
-                throw none();
+                throw ActExpiryStore.none();
               }
             });
   }
@@ -48,13 +47,9 @@ class CoveredActs {
             found -> {
               throw found
                   .filter(act -> covers(act.policy(), act.categories()))
-                  .map(act -> new ServiceException(ErrorCode.ACT_DESTROYED, "at " + act.at()))
-                  .orElseGet(CoveredActs::none);
+                  .map(DestroyedAct::refusal)
+                  .orElseGet(ActExpiryStore::none);
             });
-  }
-
-  private static ServiceException none() {
-    return new ServiceException(ErrorCode.NOT_FOUND, "there is no such act");
   }
 
   /** Whether every category that the act tells of was granted. */

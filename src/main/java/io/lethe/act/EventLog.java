@@ -1,5 +1,6 @@
 package io.lethe.act;
 
+import io.lethe.crypto.Sha256;
 import io.lethe.ledger.MerkleRoot;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.RetentionRule;
@@ -8,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -71,7 +71,7 @@ class EventLog {
 
     private static final int LINE_END = 2;
 
-    private final MessageDigest file = sha256();
+    private final MessageDigest file = Sha256.digest();
     private final MerkleRoot tree = new MerkleRoot();
     private long lines = -1;
 
@@ -86,14 +86,6 @@ class EventLog {
 
     Act.EventLog bound() {
       return new Act.EventLog(lines, HEX.formatHex(file.digest()), HEX.formatHex(tree.root()));
-    }
-
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
     }
   }
 }

@@ -3,12 +3,12 @@ package io.lethe.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.crypto.Sha256;
 import io.lethe.ledger.Audit;
 import io.lethe.ledger.Audit.Tree;
 import io.lethe.ledger.AuditFault;
 import io.lethe.ledger.ConsistencyProof;
 import io.lethe.ledger.EntryProof;
-import io.lethe.policy.PolicyReview;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -151,7 +151,7 @@ record Verification(
     if (!entry.path("type").asText().equals("act.written")) {
       throw new AuditFault("the entry is not that of an act, but " + entry.path("type").asText());
     }
-    String hash = PolicyReview.hash(act.strip());
+    String hash = Sha256.hex(act.strip());
     if (!says.path("hash").asText().equals(hash)) {
       throw new AuditFault(
           "the act is another than was written: its SHA-256 is %s, that in the ledger %s"

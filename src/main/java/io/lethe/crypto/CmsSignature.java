@@ -22,9 +22,9 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
 /**
  * Checks that a signature of CMS is of a content.
  *
- * <p><b>Guarantee</b>: what is accepted has at least one signer, and each of them has signed the
- * digest of this content. A signature whose algorithm is known, and whose certificate is in it, is
- * right under that certificate.
+ * <p><b>Guarantee</b>: what is accepted has at least one signer and 16 at most, and each of them
+ * has signed the digest of this content. A signature whose algorithm is known, and whose
+ * certificate is in it, is right under that certificate.
  *
  * <p><b>Warning</b>: whether the certificate can be trusted, was valid, or was revoked is not
  * judged.
@@ -32,6 +32,9 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  * <p><b>Source</b>: RFC 5652 (CMS), sections 5 and 11.
  */
 public final class CmsSignature {
+
+  /** Each costs two operations with public keys: more than so many are no act's signers. */
+  private static final int MOST_SIGNERS = 16;
 
   private CmsSignature() {}
 
@@ -79,8 +82,12 @@ public final class CmsSignature {
   public static Result check(byte[] cms, byte[] content) {
     try {
       CMSSignedData data = new CMSSignedData(cms);
-      if (data.getSignerInfos().size() == 0) {
+      int signers = data.getSignerInfos().size();
+      if (signers == 0) {
         return form("it has no SignerInfo: nobody has signed");
+      }
+      if (signers > MOST_SIGNERS) {
+        return form("it has more than " + MOST_SIGNERS + " signers; send several signatures");
       }
       if (!data.isDetachedSignature()
           && !(data.getSignedContent().getContent() instanceof byte[] inside

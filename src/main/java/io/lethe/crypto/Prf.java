@@ -2,7 +2,6 @@ package io.lethe.crypto;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.digests.GOST3411_2012_256Digest;
@@ -89,7 +88,7 @@ public final class Prf implements AutoCloseable {
 
   /** SHA-256 after the block of the key; a longer key than a block is hashed first. */
   private static MessageDigest padded(SecretBytes key, byte pad) {
-    MessageDigest hash = digest();
+    MessageDigest hash = Sha256.digest();
     byte[] block =
         key.use(
             bytes ->
@@ -101,14 +100,6 @@ public final class Prf implements AutoCloseable {
     hash.update(block);
     Arrays.fill(block, (byte) 0);
     return hash;
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not available", e);
-    }
   }
 
   private static UnaryOperator<byte[]> streebogOf(SecretBytes key, byte[] prefix) {

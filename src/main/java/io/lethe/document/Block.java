@@ -1,6 +1,9 @@
 package io.lethe.document;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A part of a document, over the whole width of its pages. */
 public sealed interface Block {
@@ -58,6 +61,14 @@ public sealed interface Block {
           throw new IllegalArgumentException("a row has not the columns of its table");
         }
       }
+    }
+
+    /** A table with a row for each of these; empty when there is none. */
+    public static <T> Optional<Table> ofEach(
+        List<Column> columns, Iterable<T> lines, Function<T, List<String>> row) {
+      List<List<String>> rows = new ArrayList<>();
+      lines.forEach(line -> rows.add(row.apply(line)));
+      return rows.isEmpty() ? Optional.empty() : Optional.of(new Table(columns, rows));
     }
   }
 

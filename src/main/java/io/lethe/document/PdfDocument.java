@@ -4,6 +4,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  */
 public record PdfDocument(Frame frame, List<Block> blocks) {
 
-  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("'D:'yyyyMMddHHmmss");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("'D:'yyyyMMddHHmmss", Locale.ROOT);
   private static final float FOOT_SIZE = 7.5f;
   private static final float FOOT = 30;
   private static final float FOOT_RULE = 42;
@@ -78,28 +80,29 @@ public record PdfDocument(Frame frame, List<Block> blocks) {
       int content = file.stream("", page.content());
       kids.add(
           file.object(
-              "<< /Type /Page /Parent %d 0 R /Contents %d 0 R >>".formatted(tree, content)));
+              PdfFile.syntax("<< /Type /Page /Parent %d 0 R /Contents %d 0 R >>", tree, content)));
     }
     file.object(
         tree,
-        "<< /Type /Pages /Count %d /Kids [%s] /MediaBox [0 0 %s %s] /Resources << /Font %s >> >>"
-            .formatted(
-                kids.size(),
-                kids.stream().map(kid -> kid + " 0 R").collect(Collectors.joining(" ")),
-                PdfPage.WIDTH,
-                PdfPage.HEIGHT,
-                resources));
+        PdfFile.syntax(
+            "<< /Type /Pages /Count %d /Kids [%s] /MediaBox [0 0 %s %s] /Resources << /Font %s >> >>",
+            kids.size(),
+            kids.stream().map(kid -> kid + " 0 R").collect(Collectors.joining(" ")),
+            PdfPage.WIDTH,
+            PdfPage.HEIGHT,
+            resources));
     int catalog =
         file.object(
-            "<< /Type /Catalog /Pages %d 0 R /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> >>"
-                .formatted(tree, frame.language()));
+            PdfFile.syntax(
+                "<< /Type /Catalog /Pages %d 0 R /Lang (%s) /ViewerPreferences << /DisplayDocTitle true >> >>",
+                tree, frame.language()));
     String zone = frame.created().getOffset().getId().replace(":", "'");
     int info =
         file.object(
-            "<< /Title %s /Producer (Lethe) /CreationDate (%s) >>"
-                .formatted(
-                    PdfFile.text(frame.title()),
-                    DATE.format(frame.created()) + (zone.equals("Z") ? zone : zone + "'")));
+            PdfFile.syntax(
+                "<< /Title %s /Producer (Lethe) /CreationDate (%s) >>",
+                PdfFile.text(frame.title()),
+                DATE.format(frame.created()) + (zone.equals("Z") ? zone : zone + "'")));
     return file.bytes(catalog, info);
   }
 }

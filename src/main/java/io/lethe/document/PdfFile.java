@@ -1,11 +1,11 @@
 package io.lethe.document;
 
+import io.lethe.crypto.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -54,8 +54,9 @@ final class PdfFile {
     int number = reserve();
     offsets.put(number, file.size());
     put(
-        "%d 0 obj\n<< /Length %d /Filter /FlateDecode %s >>\nstream\n"
-            .formatted(number, deflated.length, entries));
+        syntax(
+            "%d 0 obj\n<< /Length %d /Filter /FlateDecode %s >>\nstream\n",
+            number, deflated.length, entries));
     file.writeBytes(deflated);
     put("\nendstream\nendobj\n");
     return number;
@@ -63,14 +64,22 @@ final class PdfFile {
 
   /** The whole file. Its id depends on its content alone. */
   byte[] bytes(int catalog, int info) {
-    String id = HexFormat.of().formatHex(Arrays.copyOf(sha256(file.toByteArray()), ID_BYTES));
+    String id =
+        HexFormat.of()
+            .formatHex(Arrays.copyOf(Sha256.digest().digest(file.toByteArray()), ID_BYTES));
     int start = file.size();
     put("xref\n0 " + (last + 1) + "\n0000000000 65535 f \n");
-    offsets.values().forEach(offset -> put("%010d 00000 n \n".formatted(offset)));
+    offsets.values().forEach(offset -> put(syntax("%010d 00000 n \n", offset)));
     put(
-        "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n"
-            .formatted(last + 1, catalog, info, id, id, start));
+        syntax(
+            "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] >>\nstartxref\n%d\n%%%%EOF\n",
+            last + 1, catalog, info, id, id, start));
     return file.toByteArray();
+  }
+
+  /** A piece of a file: its numbers have the digits of ASCII, whatever language Java speaks. */
+  static String syntax(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /** A text as a string of a file. */
@@ -95,14 +104,6 @@ final class PdfFile {
       return deflated.toByteArray();
     } finally {
       deflater.end();
-    }
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

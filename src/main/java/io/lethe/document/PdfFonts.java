@@ -44,7 +44,9 @@ final class PdfFonts {
   String write(PdfFile file) {
     return used.entrySet().stream()
         .filter(entry -> !entry.getValue().isEmpty())
-        .map(entry -> "/F%d %d 0 R".formatted(entry.getKey().ordinal(), font(file, entry.getKey())))
+        .map(
+            entry ->
+                PdfFile.syntax("/F%d %d 0 R", entry.getKey().ordinal(), font(file, entry.getKey())))
         .collect(Collectors.joining(" ", "<< ", " >>"));
   }
 
@@ -56,26 +58,28 @@ final class PdfFonts {
     int program = file.stream("/Length1 " + subset.length, subset);
     int descriptor =
         file.object(
-            "<< /Type /FontDescriptor /FontName %s /Flags 4 /FontBBox %s /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV 80 /FontFile2 %d 0 R >>"
-                .formatted(
-                    name,
-                    Arrays.toString(font.box()).replace(",", ""),
-                    font.ascent(),
-                    font.descent(),
-                    font.ascent(),
-                    program));
+            PdfFile.syntax(
+                "<< /Type /FontDescriptor /FontName %s /Flags 4 /FontBBox %s /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV 80 /FontFile2 %d 0 R >>",
+                name,
+                Arrays.toString(font.box()).replace(",", ""),
+                font.ascent(),
+                font.descent(),
+                font.ascent(),
+                program));
     String widths =
         glyphs.keySet().stream()
             .map(glyph -> glyph + " [" + font.width(glyph) + "]")
             .collect(Collectors.joining(" "));
     int descendant =
         file.object(
-            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /CIDToGIDMap /Identity /W [%s] >>"
-                .formatted(name, descriptor, widths));
+            PdfFile.syntax(
+                "<< /Type /Font /Subtype /CIDFontType2 /BaseFont %s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /CIDToGIDMap /Identity /W [%s] >>",
+                name, descriptor, widths));
     int unicode = file.stream("", characters(glyphs).getBytes(StandardCharsets.US_ASCII));
     return file.object(
-        "<< /Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>"
-            .formatted(name, descendant, unicode));
+        PdfFile.syntax(
+            "<< /Type /Font /Subtype /Type0 /BaseFont %s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>",
+            name, descendant, unicode));
   }
 
   /** Tells readers which characters the glyphs are, so that they can copy and search. */

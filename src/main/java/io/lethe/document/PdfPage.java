@@ -1,7 +1,6 @@
 package io.lethe.document;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** What is on one page; lengths in points, from the lower left corner. */
 final class PdfPage {
@@ -44,10 +43,10 @@ final class PdfPage {
   }
 
   private void put(String format, Object... values) {
-    content.append(String.format(Locale.ROOT, format, values));
+    content.append(PdfFile.syntax(format, values));
   }
 
   private static String of(float length) {
-    return String.format(Locale.ROOT, "%.2f", length);
+    return PdfFile.syntax("%.2f", length);
   }
 }

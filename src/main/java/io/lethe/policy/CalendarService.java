@@ -1,6 +1,7 @@
 package io.lethe.policy;
 
 import io.lethe.access.Caller;
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.CalendarStore.Stored;
@@ -91,7 +92,7 @@ class CalendarService {
             name,
             versions(all, name).size() + 1,
             waits ? State.AWAITING_APPROVAL : State.IN_FORCE,
-            PolicyReview.hash(given.csv()),
+            Sha256.hex(given.csv()),
             table.workingDays(),
             officer.id(),
             now,

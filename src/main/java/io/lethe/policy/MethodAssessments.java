@@ -1,6 +1,7 @@
 package io.lethe.policy;
 
 import io.lethe.access.Caller;
+import io.lethe.crypto.Sha256;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -112,7 +113,7 @@ public class MethodAssessments {
     return Map.of(
         "policy", assessment.policy,
         "version", assessment.version,
-        "hash", PolicyReview.hash(assessment.text),
+        "hash", Sha256.hex(assessment.text),
         "actor", assessment.assessedBy);
   }
 

@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.crypto.Sha256;
 import io.lethe.policy.PolicyVersion.State;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -186,7 +187,7 @@ class PolicyActivation {
     }
     boolean approved =
         draft.approvedBy != null
-            && PolicyReview.hash(draft.yaml).equals(draft.approvedHash)
+            && Sha256.hex(draft.yaml).equals(draft.approvedHash)
             && Integer.valueOf(active.version).equals(draft.approvedOver);
     if (!approved) {
       throw new ServiceException(

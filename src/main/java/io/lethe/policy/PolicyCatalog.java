@@ -6,6 +6,7 @@ import io.lethe.problem.ServiceException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ public class PolicyCatalog {
   }
 
   /** Replaces everything. */
-  void replace(Collection<PolicyVersion> versions) {
+  public void replace(Collection<PolicyVersion> versions) {
     Map<String, List<PolicyVersion>> next = new TreeMap<>();
     versions.forEach(
         version ->
@@ -94,6 +95,11 @@ public class PolicyCatalog {
   /** The same versions. */
   public Stream<PolicyVersion> published(String policy) {
     return history(policy).stream();
+  }
+
+  /** The zone that a policy has now: that of the version that was activated last. */
+  public ZoneId zone(String policy) {
+    return published(policy).reduce((earlier, later) -> later).orElseThrow().document().zone();
   }
 
   /** The categories of a policy that records may be of: those of every published version. */

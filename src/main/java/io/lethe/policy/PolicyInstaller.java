@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Rounds;
 import io.lethe.policy.PolicyVersion.State;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -58,8 +59,7 @@ class PolicyInstaller {
   }
 
   private Uni<Void> install(String policy, String yaml) {
-    String hash = PolicyReview.hash(yaml);
-    PolicyDocument document = versions.review(yaml).document().orElseThrow();
+    String hash = Sha256.hex(yaml);
     return Panache.withTransaction(
         () ->
             store
@@ -69,13 +69,19 @@ class PolicyInstaller {
                     stored ->
                         stored.stream().anyMatch(version -> version.hash.equals(hash))
                             ? Uni.createFrom().voidItem()
-                            : policies.insert(BUILT_IN, yaml, document, stored).replaceWithVoid())
+                            : insert(yaml, stored))
                 .chain(() -> store.versions(policy))
                 .chain(
                     stored ->
                         isFirst(stored)
                             ? activation.activate(BUILT_IN, stored, 1).replaceWithVoid()
                             : Uni.createFrom().voidItem()));
+  }
+
+  /** What is stored already is not read here: no start but the first one needs it. */
+  private Uni<Void> insert(String yaml, List<PolicyVersionEntity> stored) {
+    PolicyDocument document = versions.review(yaml).document().orElseThrow();
+    return policies.insert(BUILT_IN, yaml, document, stored).replaceWithVoid();
   }
 
   private boolean isFirst(List<PolicyVersionEntity> stored) {

@@ -1,6 +1,7 @@
 package io.lethe.policy;
 
 import io.lethe.access.Caller;
+import io.lethe.crypto.Sha256;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.time.InstantRange;
@@ -54,7 +55,7 @@ class PolicyPreparation {
     }
     draft.approvedBy = officer;
     draft.approvedAt = now();
-    draft.approvedHash = PolicyReview.hash(draft.yaml);
+    draft.approvedHash = Sha256.hex(draft.yaml);
     Map<String, Object> entry = new LinkedHashMap<>(PolicyService.entry(draft, officer));
     entry.put("hash", draft.approvedHash);
     PolicyActivation.active(stored)

@@ -1,12 +1,9 @@
 package io.lethe.policy;
 
+import io.lethe.crypto.Sha256;
 import io.lethe.problem.Violation;
 import io.lethe.time.Calendars;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +32,7 @@ public record PolicyReview(String hash, Optional<PolicyDocument> document, List<
     document.ifPresent(
         read -> findings.addAll(new PolicyValidator(calendars).validate(read, draft.broken())));
     return new PolicyReview(
-        hash(yaml), document.filter(any -> draft.findings().isEmpty()), findings);
+        Sha256.hex(yaml), document.filter(any -> draft.findings().isEmpty()), findings);
   }
 
   /** Findings as the violations of a problem. */
@@ -43,16 +40,5 @@ public record PolicyReview(String hash, Optional<PolicyDocument> document, List<
     return findings.stream()
         .map(finding -> new Violation(finding.path(), finding.code(), finding.message()))
         .toList();
-  }
-
-  /** SHA-256 of the text's bytes in UTF-8, in lower-case hexadecimal. */
-  public static String hash(String yaml) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(yaml.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.lethe.policy;
 
 import io.lethe.access.Caller;
+import io.lethe.crypto.Sha256;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.problem.Violation;
@@ -87,7 +88,7 @@ class PolicyService {
   /** Stores a version in the caller's transaction. */
   Uni<PolicyVersionEntity> insert(
       String author, String yaml, PolicyDocument document, List<PolicyVersionEntity> stored) {
-    String hash = PolicyReview.hash(yaml);
+    String hash = Sha256.hex(yaml);
     if (!stored.isEmpty() && stored.get(stored.size() - 1).hash.equals(hash)) {
       throw new ServiceException(
           ErrorCode.POLICY_EXISTS, "this text is the newest version of " + document.policy());

@@ -1,5 +1,6 @@
 package io.lethe.policy;
 
+import io.lethe.crypto.Sha256;
 import io.lethe.time.Calendars;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -29,7 +30,7 @@ class PolicyVersions {
   PolicyVersion of(PolicyVersionEntity entity) {
     PolicyReview review =
         stored.computeIfAbsent(
-            calendars.epoch() + "/" + PolicyReview.hash(entity.yaml), key -> review(entity.yaml));
+            calendars.epoch() + "/" + Sha256.hex(entity.yaml), key -> review(entity.yaml));
     return new PolicyVersion(
         entity.policy,
         entity.version,

@@ -62,6 +62,17 @@ class BrakeStore {
     return refs("SELECT policy, category FROM retention_brake WHERE open AND approved_by IS NULL");
   }
 
+  /** Whether one of them was stopped because a clock may be wrong. */
+  Uni<Boolean> jumpWaits() {
+    return database
+        .data()
+        .query(
+            "SELECT EXISTS (SELECT 1 FROM retention_brake WHERE open AND approved_by IS NULL"
+                + " AND brakes::jsonb @> '[{\"brake\": \"CLOCK_JUMP\"}]') AS waits")
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean("waits"));
+  }
+
   /** What brakes have stopped of runs, by run. */
   Uni<Map<UUID, List<Braked>>> of(SqlClient client, Collection<UUID> runs) {
     return client

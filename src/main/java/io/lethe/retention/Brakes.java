@@ -1,6 +1,5 @@
 package io.lethe.retention;
 
-import io.lethe.act.RunCutoffs;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.policy.PolicyVersion;
@@ -26,7 +25,6 @@ import java.util.Optional;
 @ApplicationScoped
 class Brakes {
 
-  private static final Duration CLOCK_JUMP = Duration.ofDays(7);
   private static final Duration COOLING_OFF = Duration.ofHours(24);
 
   /** No clock has jumped where a person has said as of when. */
@@ -34,17 +32,18 @@ class Brakes {
 
   private final DueStore due;
   private final RunCutoffs cutoffs;
+  private final JumpBrake jumps;
   private final Prediction prediction;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
   private final SpreadStore spreads;
   private final Unusual unusual;
-  private final Optional<Duration> clockJump;
   private final Optional<Duration> coolingOff;
 
   Brakes(
       DueStore due,
       RunCutoffs cutoffs,
+      JumpBrake jumps,
       Prediction prediction,
       PolicyCatalog policies,
       PolicyEpochs epochs,
@@ -54,17 +53,13 @@ class Brakes {
       BrakesConfig config) {
     this.due = due;
     this.cutoffs = cutoffs;
+    this.jumps = jumps;
     this.prediction = prediction;
     this.policies = policies;
     this.epochs = epochs;
     this.spreads = spreads;
     this.unusual = unusual;
-    this.clockJump = config.maxClockJump().or(() -> unlessMoved(time, CLOCK_JUMP));
-    this.coolingOff = config.coolingOff().or(() -> unlessMoved(time, COOLING_OFF));
-  }
-
-  private static Optional<Duration> unlessMoved(TrustedTime time, Duration limit) {
-    return time.movable() ? Optional.empty() : Optional.of(limit);
+    this.coolingOff = config.coolingOff().or(() -> time.unlessMovable(COOLING_OFF));
   }
 
   /** What a run at {@code cutoff} must not touch before a second person has approved it. */
@@ -164,7 +159,7 @@ class Brakes {
     if (records == 0) {
       return Uni.createFrom().item(tripped);
     }
-    jump(asked.cutoff(), asked.last()).ifPresent(tripped::add);
+    jumps.tripped(asked.cutoff(), asked.last()).ifPresent(tripped::add);
     if (terms) {
       change(asked.category(), asked.cutoff()).ifPresent(tripped::add);
     }
@@ -175,20 +170,6 @@ class Brakes {
               tripped.addAll(more);
               return tripped;
             });
-  }
-
-  private Optional<Tripped> jump(Instant cutoff, Optional<Instant> last) {
-    return last.filter(
-            before -> clockJump.filter(most -> before.plus(most).isBefore(cutoff)).isPresent())
-        .map(
-            before ->
-                new Tripped(
-                    Brake.CLOCK_JUMP,
-                    "the cut-off is "
-                        + Duration.between(before, cutoff)
-                        + " later than that of the run before; "
-                        + clockJump.orElseThrow()
-                        + " is the limit (max-clock-jump)"));
   }
 
   private Optional<Tripped> change(CategoryRef category, Instant cutoff) {

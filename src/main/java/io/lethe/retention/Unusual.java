@@ -58,11 +58,13 @@ class Unusual {
                     : Optional.of(
                         new Tripped(
                             Brake.SHARE,
-                            "%d records, of fewer than %d; a share of %s is the limit (max-share)"
-                                .formatted(
-                                    records,
-                                    (long) Math.ceil(records / config.maxShare()),
-                                    config.maxShare()))));
+                            String.format(
+                                Locale.ROOT,
+                                "%d records, of fewer than %d; a share of %s is the limit"
+                                    + " (max-share)",
+                                records,
+                                (long) Math.ceil(records / config.maxShare()),
+                                config.maxShare()))));
   }
 
   private Uni<Optional<Tripped>> deviation(CategoryRef category, long records) {

@@ -1,11 +1,10 @@
 package io.lethe.statement;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
+import io.lethe.document.Accepted;
+import io.lethe.document.Language;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
@@ -19,7 +18,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Monthly statements. */
@@ -44,14 +47,14 @@ public class StatementResource {
   private final StatementStore store;
   private final PolicyCatalog policies;
   private final Callers callers;
-  private final ObjectMapper json;
+  private final StatementPrint print;
 
   StatementResource(
-      StatementStore store, PolicyCatalog policies, Callers callers, ObjectMapper json) {
+      StatementStore store, PolicyCatalog policies, Callers callers, StatementPrint print) {
     this.store = store;
     this.policies = policies;
     this.callers = callers;
-    this.json = json;
+    this.print = print;
   }
 
   /** Statements in the order in which they were written. */
@@ -73,7 +76,7 @@ public class StatementResource {
                     found.size() < count ? null : found.get(count - 1).id()));
   }
 
-  /** A statement, as it was hashed. */
+  /** A statement: the very bytes that were hashed. */
   @GET
   @Path("/{id}")
   @Produces(MediaType.APPLICATION_JSON)
@@ -84,7 +87,28 @@ public class StatementResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Statement.class)))
-  public Uni<JsonNode> statement(@PathParam("id") UUID id) {
+  public Uni<byte[]> statement(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    Accepted.requireJson(headers, "a statement is application/json or application/pdf");
+    return require(id).map(one -> one.content().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for people and paper, with a place to sign. */
+  @GET
+  @Path("/{id}")
+  @Produces(Accepted.PDF_IF_ASKED_FOR)
+  @Operation(summary = "The statement as a document, in Russian or English")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = Accepted.PDF, schema = @Schema(implementation = byte[].class)))
+  public Uni<RestResponse<byte[]>> pdf(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    Language language = Accepted.language(headers);
+    return require(id)
+        .chain(one -> print.pdf(one, language))
+        .map(file -> Accepted.pdf(file, "statement-" + id, language));
+  }
+
+  /** A statement; to whom its policy was not granted there is none. */
+  private Uni<Whole> require(UUID id) {
     Caller caller = reader();
     return store
         .find(id)
@@ -92,7 +116,6 @@ public class StatementResource {
             found ->
                 found
                     .filter(one -> covers(caller, one.written().policy()))
-                    .map(this::content)
                     .orElseThrow(
                         () ->
                             new ServiceException(
@@ -106,14 +129,6 @@ public class StatementResource {
   /** A statement tells of every category. */
   private boolean covers(Caller caller, String policy) {
     return caller.coversPolicy(policy) && caller.coversAll(policy, policies.categories(policy));
-  }
-
-  private JsonNode content(Whole statement) {
-    try {
-      return json.readTree(statement.content());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("statement " + statement.written().id() + " is no JSON", e);
-    }
   }
 
   private static @Nullable YearMonth month(@Nullable String text) {

@@ -3,13 +3,14 @@ package io.lethe.statement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lethe.crypto.Sha256;
 import io.lethe.database.Database;
 import io.lethe.database.Ids;
 import io.lethe.database.Rounds;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyReview;
 import io.lethe.policy.PolicyVersion;
+import io.lethe.problem.Redacted;
 import io.lethe.statement.StatementFacts.Span;
 import io.lethe.statement.StatementStore.Written;
 import io.lethe.subject.Clocks;
@@ -30,6 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Writes the statement of each month of each policy, once, some hours after the month has ended in
@@ -41,6 +43,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class StatementService {
+
+  private static final Logger LOG = Logger.getLogger(StatementService.class);
 
   /** Months of a policy that one look writes. */
   private static final int AT_ONCE = 12;
@@ -77,12 +81,25 @@ public class StatementService {
     this.clock = clock;
   }
 
-  /** One look at every policy. */
+  /** One look at every policy; one that fails keeps no other from its statement. */
   public Uni<Void> once() {
     return database
         .now()
         .map(time::cutoff)
-        .chain(now -> Rounds.each(policies.names(), policy -> write(policy, now)));
+        .chain(now -> Rounds.each(policies.names(), policy -> alone(policy, now)));
+  }
+
+  private Uni<Void> alone(String policy, Instant now) {
+    return write(policy, now)
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.errorf(
+                    Redacted.of(failure),
+                    "a statement of %s is not written, and is left to the next look",
+                    policy))
+        .onFailure()
+        .recoverWithNull();
   }
 
   private Uni<Void> write(String policy, Instant now) {
@@ -119,7 +136,7 @@ public class StatementService {
     if (history.isEmpty()) {
       return Optional.empty();
     }
-    ZoneId zone = zone(policy);
+    ZoneId zone = policies.zone(policy);
     YearMonth first = YearMonth.from(history.get(0).activatedAt().orElseThrow().atZone(zone));
     YearMonth under = YearMonth.from(now.minus(config.after()).atZone(zone));
     return Stream.iterate(first, month -> month.isBefore(under), month -> month.plusMonths(1))
@@ -127,13 +144,8 @@ public class StatementService {
         .findFirst();
   }
 
-  private ZoneId zone(String policy) {
-    List<PolicyVersion> history = policies.history(policy);
-    return history.get(history.size() - 1).document().zone();
-  }
-
   private Uni<Void> write(SqlConnection tx, String policy, YearMonth month, Instant now) {
-    ZoneId zone = zone(policy);
+    ZoneId zone = policies.zone(policy);
     Span span =
         new Span(
             policy,
@@ -155,7 +167,7 @@ public class StatementService {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     UUID id = ids.timed(0, at.toEpochMilli());
     String content = content(id, month, facts);
-    Written written = new Written(id, policy, month.toString(), at, PolicyReview.hash(content));
+    Written written = new Written(id, policy, month.toString(), at, Sha256.hex(content));
     return store
         .insert(tx, written, content)
         .chain(

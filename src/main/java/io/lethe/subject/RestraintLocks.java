@@ -65,4 +65,18 @@ public class RestraintLocks {
                     .execute(Tuple.of(PLACING_LOCK, policy)))
         .replaceWithVoid();
   }
+
+  /**
+   * Keeps every hold and block of the policy from being placed until the transaction ends; what is
+   * in force is to be read in a later statement.
+   *
+   * @return false, and keeps nobody from anything, when one is being placed now: nobody is waited
+   *     for
+   */
+  public Uni<Boolean> stopPlacing(SqlConnection connection, String policy) {
+    return connection
+        .preparedQuery("SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS stopped")
+        .execute(Tuple.of(PLACING_LOCK, policy))
+        .map(rows -> rows.iterator().next().getBoolean("stopped"));
+  }
 }

@@ -2,7 +2,9 @@ package io.lethe.time;
 
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The time up to which a run may act. */
 public interface TrustedTime {
@@ -17,6 +19,11 @@ public interface TrustedTime {
 
   /** Whether people move the service's clock; then a jump of it says nothing. */
   boolean movable();
+
+  /** A limit that there is unless another is set; none where people move the clock. */
+  default Optional<Duration> unlessMovable(Duration limit) {
+    return movable() ? Optional.empty() : Optional.of(limit);
+  }
 
   /** An instant that no cut-off up to now is later than. */
   Instant past(Instant databaseNow);

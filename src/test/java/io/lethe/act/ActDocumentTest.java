@@ -6,22 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.lethe.act.ActWord.Language;
+import io.lethe.document.Language;
 import io.lethe.document.PdfText;
+import io.lethe.document.Words;
 import io.lethe.ledger.EntryProof;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ActDocumentTest {
 
@@ -218,40 +215,8 @@ class ActDocumentTest {
     assertThat(text).contains("another method", "Проверка уничтожения", "не указано");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "            | RU",
-        "*           | RU",
-        "ru          | RU",
-        "en          | EN",
-        "en-GB ru    | EN",
-        "ru en       | RU",
-        "de en       | EN",
-        "de          | RU"
-      })
-  void languageIsTheFirstThatActsHave(String accepted, Language language) {
-    List<Locale> locales =
-        accepted == null
-            ? List.of()
-            : List.of(accepted.split(" ")).stream().map(Locale::forLanguageTag).toList();
-    assertThat(ActPrint.language(locales)).isEqualTo(language);
-  }
-
   @Test
   void everyWordIsInBothLanguages() {
-    for (ActWord word : ActWord.values()) {
-      assertThat(word.in(Language.EN)).isNotBlank();
-      assertThat(word.in(Language.RU)).isNotBlank();
-      assertThat(placeholders(word.in(Language.RU))).isEqualTo(placeholders(word.in(Language.EN)));
-    }
-  }
-
-  private static String placeholders(String text) {
-    return text.chars()
-        .filter(sign -> sign == '%')
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining());
+    Words.areInBothLanguages(ActWord.values());
   }
 }

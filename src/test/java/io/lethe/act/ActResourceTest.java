@@ -12,12 +12,12 @@ import io.lethe.Runs;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.crypto.Sha256;
 import io.lethe.document.PdfText;
 import io.lethe.ledger.Audit;
 import io.lethe.ledger.AuditFault;
 import io.lethe.ledger.EntryProof;
 import io.lethe.ledger.MerkleRoot;
-import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
@@ -199,7 +199,7 @@ class ActResourceTest {
     for (JsonNode item : list.path("items")) {
       if (item.path("id").asText().equals(act)) {
         String content = Api.get(Role.AUDITOR, "/acts/" + act).extract().asString();
-        assertThat(PolicyReview.hash(content)).isEqualTo(item.path("hash").asText());
+        assertThat(Sha256.hex(content)).isEqualTo(item.path("hash").asText());
       }
     }
     JsonNode page = Api.json(Api.get(Role.AUDITOR, "/acts?limit=1").extract().asString());
@@ -249,7 +249,7 @@ class ActResourceTest {
     String forged = log(act, "text/csv").extract().asString();
 
     // Then
-    String hash = PolicyReview.hash(file);
+    String hash = Sha256.hex(file);
     String digest = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash));
     String line = file.substring(LogLine.HEADER.length(), file.length() - 2);
     assertThat(bound.path("lines").asLong()).isEqualTo(1);
@@ -259,7 +259,7 @@ class ActResourceTest {
             HexFormat.of()
                 .formatHex(MerkleRoot.of(List.of(line.getBytes(StandardCharsets.UTF_8)))));
     csv.header("Repr-Digest", "sha-256=:" + digest + ":");
-    assertThat(PolicyReview.hash(forged)).isNotEqualTo(hash);
+    assertThat(Sha256.hex(forged)).isNotEqualTo(hash);
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.lethe.Api;
+import io.lethe.Await;
+import io.lethe.Beside;
 import io.lethe.Runs;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.crypto.Sha256;
 import io.lethe.document.PdfText;
-import io.lethe.policy.PolicyReview;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
@@ -22,12 +24,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -40,6 +45,7 @@ import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 @QuarkusTest
 class ActSignatureResourceTest {
@@ -111,7 +117,7 @@ class ActSignatureResourceTest {
 
   @Test
   void answeredBytesAreThoseThatWereHashed() {
-    String hash = PolicyReview.hash(new String(content, StandardCharsets.UTF_8));
+    String hash = Sha256.hex(new String(content, StandardCharsets.UTF_8));
     assertThat(ServiceDatabase.value("SELECT hash FROM act WHERE id = ?", UUID.fromString(act)))
         .isEqualTo(hash);
   }
@@ -193,6 +199,61 @@ class ActSignatureResourceTest {
     }
     Problems.isProblem(send("A".repeat(ActSignature.MOST + 1)), ErrorCode.BODY_SHAPE);
     Api.get(Role.AUDITOR, "/acts/" + act + "/signatures").body("items.size()", equalTo(1));
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.ACT_DESTROYED)
+  void whatIsAddedToAnActThatGoesMeanwhileIsRefusedAsLate() throws Exception {
+    // Given an act that tells of paper, and that goes in a transaction which has not committed
+    ServiceDatabase.execute(
+        "UPDATE act SET content = jsonb_set(content::jsonb, '{paper}', '[{\"category\":"
+            + " \"order_email\", \"medium\": \"file\", \"clause\": \"7\"}]')::text WHERE id = ?",
+        UUID.fromString(act));
+    byte[] signature = rsa(Api.get(Role.AUDITOR, "/acts/" + act).extract().asByteArray());
+    try (Connection going = ServiceDatabase.connect();
+        Statement statement = going.createStatement()) {
+      going.setAutoCommit(false);
+      statement.execute(
+          """
+          WITH gone AS (DELETE FROM act WHERE id = '%s' RETURNING *)
+          INSERT INTO act_destroyed
+            (id, run_id, policy, categories, hash, lines, created_at, destroyed_at, emptied)
+          SELECT id, run_id, policy, '{order_email}', hash, 1, created_at, created_at, true
+          FROM gone
+          """
+              .formatted(act));
+      int process = going.unwrap(PGConnection.class).getBackendPID();
+
+      // When a signature and a medium come
+      List<CompletableFuture<ValidatableResponse>> late =
+          List.of(Beside.call(() -> send(signature)), Beside.call(() -> add("order_email")));
+      Await.until(
+          () ->
+              ServiceDatabase.value(
+                  "SELECT count(*) FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))",
+                  process),
+          Long.valueOf(late.size())::equals);
+      going.commit();
+
+      // Then they find it gone
+      for (CompletableFuture<ValidatableResponse> one : late) {
+        Problems.isProblem(one.join(), ErrorCode.ACT_DESTROYED);
+      }
+    }
+  }
+
+  private ValidatableResponse add(String category) {
+    return Api.post(
+        Role.PRIVACY_OFFICER,
+        "/acts/" + act + "/media",
+        Map.of(
+            "category", category,
+            "medium", "file",
+            "sheets", 3,
+            "method", "shredded",
+            "destroyedAt", "2020-01-01T00:00:00Z",
+            "name", "A. Petrova",
+            "position", "archivist"));
   }
 
   @Test

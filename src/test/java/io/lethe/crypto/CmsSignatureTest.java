@@ -9,11 +9,13 @@ import io.lethe.crypto.CmsSignature.SignedBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.SignerInformationStore;
 import org.bouncycastle.util.CollectionStore;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,28 @@ class CmsSignatureTest {
     // Then
     assertThat(CmsSignature.check(same, content)).isInstanceOf(Accepted.class);
     assertThat(fault(other, content)).isEqualTo(Fault.CONTENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, true", "17, false"})
+  void asManySignersAsAnActMayHaveAreChecked(int signers, boolean accepted) throws Exception {
+    // Given
+    CMSSignedData one = new CMSSignedData(file("ec.p7s"));
+    SignerInformation signer = one.getSignerInfos().getSigners().iterator().next();
+    byte[] cms =
+        CMSSignedData.replaceSigners(
+                one, new SignerInformationStore(Collections.nCopies(signers, signer)))
+            .getEncoded();
+
+    // When
+    CmsSignature.Result result = CmsSignature.check(cms, file("content.json"));
+
+    // Then
+    if (accepted) {
+      assertThat(((Accepted) result).signers()).hasSize(signers);
+    } else {
+      assertThat(((Refused) result).fault()).isEqualTo(Fault.FORM);
+    }
   }
 
   @Test

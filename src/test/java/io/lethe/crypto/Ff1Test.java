@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.Beside;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -218,7 +218,7 @@ class Ff1Test {
     // Then
     assertThatThrownBy(() -> ff1.encrypt("123456", TWEAK))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(CompletableFuture.supplyAsync(() -> ff1.encrypt("123456", TWEAK)))
+    assertThat(Beside.call(() -> ff1.encrypt("123456", TWEAK)))
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .withCauseInstanceOf(IllegalStateException.class);

@@ -146,6 +146,20 @@ class PdfDocumentTest {
     assertThat(id(other)).isNotEqualTo(id(first));
   }
 
+  @Test
+  void digitsOfTheServicesLanguageDoNotChangeTheFile() {
+    // Given
+    PdfDocument document =
+        document(new Block.Title("Ведомость"), table(400, "пункт 5.1"), new Block.Text("0a1b"));
+    byte[] file = document.bytes();
+
+    // When
+    byte[] arabic = ArabicDigits.during(document::bytes);
+
+    // Then
+    assertThat(arabic).isEqualTo(file);
+  }
+
   private static String id(byte[] file) {
     String text = new String(file, StandardCharsets.ISO_8859_1);
     return text.substring(text.lastIndexOf("/ID"));

@@ -12,6 +12,7 @@ import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,11 @@ class ActExpiryResourceTest {
     JsonPath run = LETHE.run(Map.of("policy", shop.policy()));
     assertThat(run.getInt("destroyed")).isEqualTo(2);
     return run.getString("acts[0]");
+  }
+
+  /** Lets the term of all that is written by now, and the day after, pass. */
+  private static void over() {
+    LETHE.moveTo(LETHE.now().plus(THREE_YEARS).plus(DAY.multipliedBy(2)));
   }
 
   private void destroy() {
@@ -153,9 +160,130 @@ class ActExpiryResourceTest {
   }
 
   @Test
-  void whatAKillHasLeftOfAnEventLogIsFinished() {
+  void holdThatIsBeingPlacedKeepsTheAct() throws Exception {
+    // Given an act whose term is over
+    String act = act();
+    over();
+    try (Contention contention = new Contention(LETHE)) {
+      Contention.Lock gate = contention.lock("hold", "SHARE");
+      CompletableFuture<ValidatableResponse> hold =
+          contention.call(() -> LETHE.place("holds", Map.of("policy", shop.policy())));
+      contention.awaitWaiting("%INSERT INTO hold %");
+
+      // When it is looked for while a hold of its policy is not answered yet
+      destroy();
+
+      // Then it is there when the hold is answered, and as long as that is in force
+      gate.release();
+      String id = hold.join().statusCode(201).extract().path("id");
+      assertThat(status(act)).isEqualTo(200);
+      destroy();
+      assertThat(status(act)).isEqualTo(200);
+      LETHE.release("holds", id);
+      destroy();
+      assertThat(status(act)).isEqualTo(410);
+    }
+  }
+
+  @Test
+  void everyHoldOverWhatAnActTellsOfKeepsItAndNoOther() {
+    // Given an act, with a time table that went as a whole
+    String act = act();
+    over();
+    UUID run = tables.column(UUID.class, "SELECT run_id FROM act WHERE id = ?::uuid", act).get(0);
+    UUID visitor = UUID.randomUUID();
+    tables.execute(
+        """
+        WITH t AS (INSERT INTO erasure_table (id, at, run_id, policy, category, series, from_at,
+            until_at, first_id, last_id, records, subjects, root, protected_by, policy_versions,
+            rules, part_records, part_subjects, buried)
+          VALUES (gen_random_uuid(), '2020-10-01', '%s', '%s', 'buyer', 1, '2020-09-01',
+            '2020-09-02', gen_random_uuid(), gen_random_uuid(), 1, 1,
+            decode(repeat('00', 32), 'hex'), '{1}', '{1}', '{0}', '{1}', '{1}', true)
+          RETURNING id)
+        INSERT INTO erasure_table_subject SELECT id, 1, '%s' FROM t
+        """
+            .formatted(run, shop.policy(), visitor));
+    String buyer = "SELECT %s FROM erasure WHERE policy = '" + shop.policy() + "' LIMIT 1";
+
+    // When any of these is in force, then it stays
+    for (String over :
+        List.of(
+            "NULL, NULL, NULL, NULL",
+            "'buyer', NULL, NULL, NULL",
+            "NULL, 1, (" + buyer.formatted("subject_id") + "), NULL",
+            "NULL, 1, '" + visitor + "', NULL",
+            "NULL, NULL, NULL, 1")) {
+      hold(shop.policy(), over, "NULL");
+      tables.execute(
+          "INSERT INTO hold_record SELECT 1, gen_random_uuid(), (%s), 'buyer', id FROM hold"
+                  .formatted(buyer.formatted("record_id"))
+              + " WHERE records = 1 AND policy = '"
+              + shop.policy()
+              + "'");
+      destroy();
+      assertThat(status(act)).as(over).isEqualTo(200);
+      tables.execute("DELETE FROM hold WHERE policy = '" + shop.policy() + "'");
+    }
+
+    // And when all that is are others, it goes, with the persons of its table
+    hold(shop.policy(), "'visitor', NULL, NULL, NULL", "NULL");
+    hold(shop.policy(), "NULL, 1, gen_random_uuid(), NULL", "NULL");
+    hold(shop.policy(), "NULL, NULL, NULL, NULL", "'2025-11-01'");
+    hold("other-" + shop.policy(), "NULL, NULL, NULL, NULL", "NULL");
+    destroy();
+    assertThat(status(act)).isEqualTo(410);
+    assertThat(told(act)).hasSize(1).first().asString().contains("\"lines\":3");
+    assertThat(
+            tables.number(
+                "SELECT count(*) FROM erasure_table_subject WHERE subject_id = ?", visitor))
+        .isZero();
+  }
+
+  /** A hold over category, bucket, person and number of records. */
+  private void hold(String policy, String over, String endsAt) {
+    tables.execute(
+        "INSERT INTO hold (id, policy, category, bucket, subject_id, records, ends_at, reason,"
+            + " placed_at, placed_by) VALUES (gen_random_uuid(), '%s', %s, %s, 'court', now(), 'a')"
+                .formatted(policy, over, endsAt));
+  }
+
+  @Test
+  void eventLogOfManyPartsGoesWholeAndNoOtherPolicysLines() {
+    // Given an act of three parts, in a run that has acted under another policy as well
+    String act = act();
+    String other = "other-" + shop.policy();
+    for (String policy : List.of(shop.policy(), other)) {
+      tables.execute(
+          """
+          INSERT INTO erasure (at, bucket, record_id, subject_id, policy, policy_version, category,
+            rule, action, run_id)
+          SELECT at, bucket, gen_random_uuid(), NULL, '%s', 1, category, 0, 'DESTROY', run_id
+          FROM (SELECT * FROM erasure WHERE policy = '%s' LIMIT 1) e, generate_series(1, 10500)
+          """
+              .formatted(policy, shop.policy()));
+    }
+    over();
+
+    // When
+    destroy();
+
+    // Then
+    assertThat(journal()).isZero();
+    assertThat(tables.number("SELECT count(*) FROM erasure WHERE policy = ?", other))
+        .isEqualTo(10_500);
+    assertThat(told(act)).hasSize(1).first().asString().contains("\"lines\":10502");
+  }
+
+  @Test
+  void whatAKillHasLeftOfAnEventLogIsNotShownAndIsFinished() {
     // Given an act that has gone, and whose event log has not
     String act = act();
+    UUID record =
+        tables
+            .column(UUID.class, "SELECT record_id FROM erasure WHERE policy = ?", shop.policy())
+            .get(0);
+    assertThat(LETHE.state(record)).isEqualTo("RECORD_DESTROYED");
     tables.execute(
         """
         WITH gone AS (DELETE FROM act WHERE id = '%s' RETURNING *)
@@ -165,7 +293,17 @@ class ActExpiryResourceTest {
         """
             .formatted(act));
     assertThat(journal()).isEqualTo(2);
+
+    // Then nothing shows any of it, and a hold that comes now is over nothing of it
     assertThat(status(act)).isEqualTo(410);
+    assertThat(LETHE.record(record).extract().statusCode()).isEqualTo(404);
+    assertThat(
+            LETHE
+                .place("holds", Map.of("policy", shop.policy()))
+                .statusCode(201)
+                .extract()
+                .<Integer>path("covers"))
+        .isZero();
 
     // When
     destroy();
@@ -186,7 +324,7 @@ class ActExpiryResourceTest {
         FROM act WHERE id = '%s'
         """
             .formatted(act));
-    LETHE.moveTo(LETHE.now().plus(THREE_YEARS).plus(DAY.multipliedBy(2)));
+    over();
 
     // When
     destroy();
@@ -209,7 +347,7 @@ class ActExpiryResourceTest {
             + " WHERE id = '"
             + act
             + "'");
-    LETHE.moveTo(LETHE.now().plus(THREE_YEARS).plus(DAY.multipliedBy(2)));
+    over();
 
     // When, then
     destroy();

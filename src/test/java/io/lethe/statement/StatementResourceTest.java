@@ -7,10 +7,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.lethe.Api;
+import io.lethe.ConsoleLog;
 import io.lethe.Runs;
 import io.lethe.ServiceClock;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
+import io.lethe.document.Accepted;
+import io.lethe.document.PdfText;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.retention.FromAutumn2025;
@@ -18,7 +21,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -50,6 +55,10 @@ class StatementResourceTest {
   }
 
   private void activated() {
+    activated(policy);
+  }
+
+  private static void activated(String policy) {
     Api.send(
             Role.PRIVACY_OFFICER,
             "/policies",
@@ -102,6 +111,10 @@ class StatementResourceTest {
   }
 
   private JsonPath list(String more) {
+    return list(policy, more);
+  }
+
+  private static JsonPath list(String policy, String more) {
     return Api.get(Role.AUDITOR, "/statements?policy=" + policy + more)
         .statusCode(200)
         .extract()
@@ -213,6 +226,129 @@ class StatementResourceTest {
     JsonPath page = list("&limit=13");
     assertThat(page.getList("items")).hasSize(13);
     assertThat(list("&after=" + page.getString("next")).getList("items")).hasSize(1);
+  }
+
+  @Test
+  void policyThatFailsKeepsNoOtherFromItsStatement() {
+    // Given two policies, of which the first one's statements cannot be stored
+    String failing = "stated-0-" + policy;
+    String other = "stated-1-" + policy;
+    activated(failing);
+    activated(other);
+    moveTo(
+        YearMonth.from(ServiceClock.now().atZone(MOSCOW))
+            .plusMonths(1)
+            .atDay(2)
+            .atStartOfDay(MOSCOW)
+            .toInstant());
+    ServiceDatabase.execute(
+        """
+        CREATE FUNCTION refuse_statement() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'marker-5d2'; END $$
+        """);
+    ServiceDatabase.execute(
+        """
+        CREATE TRIGGER refuse_statement BEFORE INSERT ON statement FOR EACH ROW
+        WHEN (NEW.policy = '%s') EXECUTE FUNCTION refuse_statement()
+        """
+            .formatted(failing));
+
+    // When
+    String log;
+    try (ConsoleLog console = ConsoleLog.take()) {
+      look();
+      log = console.text();
+    } finally {
+      ServiceDatabase.execute("DROP FUNCTION refuse_statement CASCADE");
+    }
+
+    // Then the second one has its own, and the log says which has none, but nothing of a row
+    assertThat(list(failing, "").getList("items")).isEmpty();
+    assertThat(list(other, "").getList("items")).hasSize(1);
+    assertThat(log).contains("a statement of " + failing + " is not written");
+    assertThat(log).doesNotContain("a statement of " + other, "marker-5d2");
+
+    // And the next look makes up for it
+    look();
+    assertThat(list(failing, "").getList("items")).hasSize(1);
+    assertThat(list(other, "").getList("items")).hasSize(1);
+  }
+
+  @Test
+  void statementIsADocumentInTheLanguageThatIsAskedFor() throws IOException {
+    // Given a statement with a request that is open
+    activated();
+    Instant now = ServiceClock.now();
+    YearMonth month = YearMonth.from(now.atZone(MOSCOW));
+    record("marker-7c1", now.minus(Duration.ofDays(60)));
+    String request =
+        Api.post(
+                Role.PRIVACY_OFFICER,
+                "/requests",
+                Map.of(
+                    "policy", policy,
+                    "subject", "marker-7c1",
+                    "type", "information",
+                    "channel", "email"))
+            .statusCode(201)
+            .extract()
+            .path("id");
+    moveTo(month.plusMonths(1).atDay(2).atStartOfDay(MOSCOW).toInstant());
+    look();
+    String id = list("").getString("items[0].id");
+    String hash = list("").getString("items[0].hash");
+    String path = "/statements/" + id;
+
+    // When
+    ValidatableResponse russian = document(Role.AUDITOR, path, "ru");
+    ValidatableResponse english = document(Role.PRIVACY_OFFICER, path, "ru;q=0.5, en");
+    ValidatableResponse any = Api.as(Role.AUDITOR).accept("*/*").get(path).then();
+
+    // Then
+    for (ValidatableResponse document : List.of(russian, english)) {
+      document
+          .statusCode(200)
+          .contentType(Accepted.PDF)
+          .header("Content-Disposition", "inline; filename=\"statement-" + id + ".pdf\"");
+    }
+    russian.header("Content-Language", "ru");
+    english.header("Content-Language", "en");
+    assertThat(PdfText.of(russian.extract().asByteArray()))
+        .contains("Ежемесячный отчёт", id, hash, policy)
+        .contains(request, "Сведения об обработке и копия данных")
+        .contains("фамилия, имя, отчество")
+        .doesNotContain("marker-7c1");
+    assertThat(PdfText.of(english.extract().asByteArray()))
+        .contains("Monthly statement", id, hash, policy, request, "ACCESS", "full name");
+    any.statusCode(200).contentType(ContentType.JSON).body("id", equalTo(id));
+  }
+
+  private static ValidatableResponse document(Role role, String path, String languages) {
+    return Api.as(role).accept(Accepted.PDF).header("Accept-Language", languages).get(path).then();
+  }
+
+  @Test
+  void documentIsRefusedAsJsonIs() {
+    // Given
+    activated();
+    moveTo(
+        YearMonth.from(ServiceClock.now().atZone(MOSCOW))
+            .plusMonths(1)
+            .atDay(2)
+            .atStartOfDay(MOSCOW)
+            .toInstant());
+    look();
+    String path = "/statements/" + list("").getString("items[0].id");
+
+    // Then neither is for other roles, and no other type is there
+    for (String type : List.of(Accepted.PDF, "application/json")) {
+      Problems.isProblem(Api.as(Role.PRODUCT).accept(type).get(path).then(), ErrorCode.FORBIDDEN);
+      Problems.isProblem(
+          Api.as(Role.AUDITOR).accept(type).get("/statements/" + UUID.randomUUID()).then(),
+          ErrorCode.NOT_FOUND);
+    }
+    Problems.isProblem(
+        Api.as(Role.AUDITOR).accept("text/html").get(path).then(), ErrorCode.NOT_ACCEPTABLE);
   }
 
   @Test

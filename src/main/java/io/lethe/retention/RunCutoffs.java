@@ -1,4 +1,4 @@
-package io.lethe.act;
+package io.lethe.retention;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** How far runs have come: a time that is much later is one that a wrong clock may tell. */
 @ApplicationScoped
-public class RunCutoffs {
+class RunCutoffs {
 
   private final Database database;
 
@@ -18,7 +18,7 @@ public class RunCutoffs {
   }
 
   /** The latest cut-off of a run that was free to act and has ended; empty when there is none. */
-  public Uni<Optional<Instant>> last() {
+  Uni<Optional<Instant>> last() {
     return database
         .data()
         .query(
