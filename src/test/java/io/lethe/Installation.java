@@ -64,11 +64,17 @@ public final class Installation implements AutoCloseable {
     settings.put(grant + "policies", "*");
     settings.put(grant + "categories", "*");
     settings.put(grant + "fields", "*");
+    settings.put(grant + "lease-domains", "*");
   }
 
   /** Starts a replica and waits until it serves. */
   public ProductionProcess start(String... options) throws IOException {
-    ProductionProcess replica = ProductionProcess.start(settings, options);
+    return start(Artifact.production(), options);
+  }
+
+  /** The same of another artifact. */
+  public ProductionProcess start(Artifact artifact, String... options) throws IOException {
+    ProductionProcess replica = ProductionProcess.start(artifact, settings, options);
     replicas.add(replica);
     return replica.awaitReady();
   }
@@ -88,7 +94,7 @@ public final class Installation implements AutoCloseable {
 
   /** Calls to a replica. */
   public RemoteApi api(ProductionProcess replica) {
-    return new RemoteApi(replica.url(), issuer);
+    return new RemoteApi(replica.url(), issuer, replica::errors);
   }
 
   public TestPostgres.Database database() {

@@ -3,11 +3,19 @@ package io.lethe;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL of a test's own, which is killed as {@code kill -9} does and started again on
@@ -16,6 +24,10 @@ import java.util.logging.Logger;
 public final class MortalPostgres implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** What a backup is without: of a process, of a moment. */
+  private static final Set<String> SKIPPED =
+      Set.of("pg_wal", "pg_stat_tmp", "pg_replslot", "postmaster.pid", "postmaster.opts");
 
   /** Tells that a server which was killed cannot be stopped; held here, as nobody else does. */
   private static final Logger TALK = Logger.getLogger("io.zonky");
@@ -63,6 +75,79 @@ public final class MortalPostgres implements AutoCloseable {
   public void restart() throws IOException {
     int port = server.getPort();
     server.close(); // gives the directory back
+    server = builder(data).setPort(port).start();
+  }
+
+  /**
+   * Makes a base backup while it is in use, as {@code pg_basebackup} does: the files as they are
+   * found, and the log that makes them whole.
+   */
+  public void backUp(Path to) throws IOException {
+    try (Sql sql = Sql.open(database())) {
+      sql.execute("SELECT pg_backup_start('drill', true)");
+      copy(data, to, file -> !SKIPPED.contains(file.getName(0).toString()));
+      Files.writeString(
+          to.resolve("backup_label"),
+          sql.column("SELECT labelfile FROM pg_backup_stop(true)").get(0));
+    }
+    copy(data.resolve("pg_wal"), to.resolve("pg_wal"), file -> true);
+    for (String name : SKIPPED) {
+      if (!name.endsWith(".pid") && !name.endsWith(".opts")) {
+        Files.createDirectories(to.resolve(name));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to, Predicate<Path> some) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        Path name = from.relativize(file);
+        if (name.toString().isEmpty() || some.test(name)) {
+          copy(file, to.resolve(name));
+        }
+      }
+    }
+  }
+
+  /** What goes away meanwhile is in the log. */
+  private static void copy(Path file, Path to) throws IOException {
+    try {
+      if (Files.isDirectory(file)) {
+        Files.createDirectories(to);
+      } else {
+        Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (NoSuchFileException e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Ends the server, and starts it on a backup.
+   *
+   * @param timeline whether it goes on as a recovery from an archive does: on a timeline of its own
+   */
+  public void restore(Path backup, boolean timeline) throws IOException {
+    int port = server.getPort();
+    kill();
+    server.close();
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    copy(backup, data, file -> true);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+    if (timeline) {
+      Files.createFile(data.resolve("recovery.signal"));
+      Files.writeString(
+          data.resolve("postgresql.auto.conf"),
+          "restore_command = 'false'\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
     server = builder(data).setPort(port).start();
   }
 

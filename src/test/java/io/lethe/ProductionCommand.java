@@ -3,7 +3,6 @@ package io.lethe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +28,7 @@ public final class ProductionCommand {
   /** Starts it with exactly these settings. */
   public static ProductionCommand start(Map<String, String> settings, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    command.add("-jar");
-    command.add(ProductionProcess.ARTIFACT.resolve("quarkus-run.jar").toString());
+    List<String> command = Artifact.production().command("-Xmx256m");
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile("command", ".out");
     Path err = Files.createTempFile("command", ".err");

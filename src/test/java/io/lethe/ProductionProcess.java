@@ -3,10 +3,8 @@ package io.lethe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
@@ -17,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The packaged production artifact as a process of its own, on a free port. */
 public final class ProductionProcess implements AutoCloseable {
-
-  /** Where {@code mvn package} puts it. */
-  public static final Path ARTIFACT = Path.of("target", "quarkus-app");
 
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
   private static final long PATIENCE_SECONDS = 120;
@@ -41,21 +37,20 @@ public final class ProductionProcess implements AutoCloseable {
     return start(settings, "-Xmx256m");
   }
 
-  /** Starts it with exactly these settings and these options of the Java virtual machine. */
+  /**
+   * Starts it with exactly these settings and these options of the Java virtual machine; a native
+   * executable has the heap and the properties of them.
+   */
   public static ProductionProcess start(Map<String, String> settings, String... options)
       throws IOException {
-    return start(ARTIFACT, settings, options);
+    return start(Artifact.production(), settings, options);
   }
 
   /** The same of another artifact. */
   public static ProductionProcess start(
-      Path artifact, Map<String, String> settings, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.add("-jar");
-    command.add(artifact.resolve("quarkus-run.jar").toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      Artifact artifact, Map<String, String> settings, String... options) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(artifact.command(options)).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.matches("(LETHE|QUARKUS|JAVA|JDK)_.*"));
     environment.put("QUARKUS_HTTP_PORT", "0");
@@ -116,6 +111,13 @@ public final class ProductionProcess implements AutoCloseable {
     return String.join("\n", lines);
   }
 
+  /** What it has logged of errors so far. */
+  public String errors() {
+    return lines.stream()
+        .filter(line -> line.contains("\"level\":\"ERROR\""))
+        .collect(Collectors.joining(" "));
+  }
+
   /** Kills it without a warning, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
@@ -133,7 +135,7 @@ public final class ProductionProcess implements AutoCloseable {
   }
 
   private void signal(String name) throws IOException, InterruptedException {
-    String pid = Long.toString(process.pid());
+    String pid = Long.toString(pid());
     int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
     if (exit != 0) {
       throw new IllegalStateException("kill -" + name + " exits with " + exit);
@@ -144,6 +146,20 @@ public final class ProductionProcess implements AutoCloseable {
   public int terminate() throws InterruptedException {
     process.destroy();
     return awaitExit();
+  }
+
+  /** The same; kills it when it takes longer than this. */
+  public int terminate(Duration grace) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+    }
+    return awaitExit();
+  }
+
+  /** Its number. */
+  public long pid() {
+    return process.pid();
   }
 
   @Override

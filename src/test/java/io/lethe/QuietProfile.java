@@ -33,6 +33,7 @@ public final class QuietProfile implements QuarkusTestProfile {
         entry("lethe.intake.value", Integer.toString(VALUE)),
         entry("lethe.intake.chunk", "50"),
         entry("lethe.intake.answer", "2000"),
+        entry("lethe.leases.enabled", "false"),
         entry("lethe.scheduler.enabled", "false"),
         entry("lethe.retention.poll-every", "1000h"));
   }

@@ -14,14 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** Calls to a packaged service, each by the caller that has every grant of its role. */
-public record RemoteApi(String url, OidcDouble issuer) {
+/**
+ * Calls to a packaged service, each by the caller that has every grant of its role.
+ *
+ * @param errors what the service has logged of errors, for whoever reads why a test has failed
+ */
+public record RemoteApi(String url, OidcDouble issuer, Supplier<String> errors) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** The same where nobody reads the service's log. */
+  public RemoteApi(String url, OidcDouble issuer) {
+    this(url, issuer, () -> "");
+  }
 
   /** The caller of a role. */
   public String token(Role role) {
@@ -131,11 +141,11 @@ public record RemoteApi(String url, OidcDouble issuer) {
         .header("Authorization", "Bearer " + bearer);
   }
 
-  private static String send(HttpRequest.Builder request) {
+  private String send(HttpRequest.Builder request) {
     try {
       Answer answer = answer(request.build());
       if (answer.status() / 100 != 2) {
-        throw new IllegalStateException(answer.toString());
+        throw new IllegalStateException(answer + errors.get());
       }
       return answer.text();
     } catch (IOException e) {

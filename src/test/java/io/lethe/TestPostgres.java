@@ -105,7 +105,14 @@ public final class TestPostgres {
       TALK.setLevel(Level.WARNING);
       try {
         @SuppressWarnings("resource") // closed by a shutdown hook of its own
-        int started = EmbeddedPostgres.builder().start().getPort();
+        int started =
+            EmbeddedPostgres.builder()
+                // Silent until a test asks the server to write down what it executes.
+                .setServerConfig("shared_preload_libraries", "auto_explain")
+                .setServerConfig("logging_collector", "on")
+                .setServerConfig("log_destination", "jsonlog")
+                .start()
+                .getPort();
         System.setProperty(PORT, Integer.toString(started));
         return started;
       } catch (IOException e) {

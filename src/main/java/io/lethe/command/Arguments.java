@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
 sealed interface Arguments
-    permits Arguments.Help, Arguments.Version, Arguments.Wrong, Arguments.Pass, Verification {
+    permits Arguments.Help,
+        Arguments.Version,
+        Arguments.Wrong,
+        Arguments.Pass,
+        Arguments.Migrate,
+        Verification {
 
   String USAGE =
       """
       Usage: java -jar quarkus-run.jar retention run [options]
+             java -jar quarkus-run.jar migrate
              java -jar quarkus-run.jar verify [options]
 
       Asks for one retention run, works on it, waits for its end, and exits. Without
@@ -31,6 +37,8 @@ sealed interface Arguments
         --json               JSON lines also on a terminal
         --timeout DURATION   wait no longer, as 90s, 30m, 2h or PT1H30M
         --help, --version
+
+      Migrates the databases, makes the checks of a start, and exits: migrate has no options.
 
       Verifies an act, or all entries of the ledger, from files: no settings, no database.
 
@@ -66,6 +74,9 @@ sealed interface Arguments
    */
   record Pass(RunInput input, boolean json, Optional<Duration> timeout) implements Arguments {}
 
+  /** Migrate, and nothing else. */
+  record Migrate() implements Arguments {}
+
   /** Reads them; the last of an option that is given twice counts. */
   static Arguments parse(String... arguments) {
     List<String> given = List.of(arguments);
@@ -75,12 +86,15 @@ sealed interface Arguments
     if (given.equals(List.of("--version"))) {
       return new Version();
     }
+    if (given.equals(List.of("migrate"))) {
+      return new Migrate();
+    }
     try {
       if (!given.isEmpty() && given.get(0).equals("verify")) {
         return Verification.parse(new ArrayDeque<>(given.subList(1, given.size())));
       }
       if (given.size() < 2 || !given.subList(0, 2).equals(List.of("retention", "run"))) {
-        return new Wrong("the commands are: retention run, verify");
+        return new Wrong("the commands are: retention run, migrate, verify");
       }
       return pass(new ArrayDeque<>(given.subList(2, given.size())));
     } catch (IllegalArgumentException e) {

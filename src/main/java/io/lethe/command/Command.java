@@ -31,7 +31,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass: asks for a run, tells how it goes on, and answers with an exit code when it is over.
+ * One pass: asks for a run, tells how it goes on, and answers with an exit code when it is over. Or
+ * a migration, which the start has made.
  */
 @ApplicationScoped
 class Command implements QuarkusApplication {
@@ -51,6 +52,7 @@ class Command implements QuarkusApplication {
           ErrorCode.RUN_FUTURE);
 
   private final RetentionPass runs;
+  private final Schema schema;
   private final SmallRyeHealthReporter health;
   private final ObjectMapper mapper;
   private final Clock clock;
@@ -59,11 +61,13 @@ class Command implements QuarkusApplication {
 
   Command(
       RetentionPass runs,
+      Schema schema,
       SmallRyeHealthReporter health,
       ObjectMapper mapper,
       Clock clock,
       CommandConfig config) {
     this.runs = runs;
+    this.schema = schema;
     this.health = health;
     this.mapper = mapper;
     this.clock = clock;
@@ -76,7 +80,12 @@ class Command implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
-    if (!(Arguments.parse(arguments) instanceof Arguments.Pass pass)) {
+    Arguments given = Arguments.parse(arguments);
+    if (given instanceof Arguments.Migrate) {
+      schema.report(System.out);
+      return ExitCode.COMPLETED.number();
+    }
+    if (!(given instanceof Arguments.Pass pass)) {
       return ExitCode.USAGE.number();
     }
     Report report =

@@ -12,16 +12,17 @@ import java.util.Set;
 
 /**
  * Keeps from a pass all schedules but those that a run needs: gauges that nobody reads, sweeps and
- * jobs are the service's.
+ * jobs are the service's; and from a migration all of them.
  */
 @ApplicationScoped
 class CommandSchedules {
 
   /**
-   * Works on runs, says that they are alive, and follows keys and policies; seals what it wrote.
+   * Works on runs, says that they are alive, and follows keys and policies; seals and exports what
+   * it wrote.
    */
   private static final Set<String> NEEDED =
-      Set.of("runner", "heartbeat", "key-refresh", "policies", "sealer");
+      Set.of("runner", "heartbeat", "key-refresh", "policies", "sealer", "export");
 
   private final Scheduler scheduler;
   private final String[] arguments;
@@ -33,10 +34,12 @@ class CommandSchedules {
 
   /** Before the schedules begin. */
   void narrow(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER - 1) StartupEvent started) {
-    if (Arguments.parse(arguments) instanceof Arguments.Pass) {
+    Arguments given = Arguments.parse(arguments);
+    Set<String> needed = given instanceof Arguments.Pass ? NEEDED : Set.of();
+    if (given instanceof Arguments.Pass || given instanceof Arguments.Migrate) {
       scheduler.getScheduledJobs().stream()
           .map(Trigger::getId)
-          .filter(id -> !NEEDED.contains(id))
+          .filter(id -> !needed.contains(id))
           .forEach(scheduler::pause);
     }
   }

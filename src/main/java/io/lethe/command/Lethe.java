@@ -2,12 +2,17 @@ package io.lethe.command;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.Optional;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the service, or, with arguments, makes one pass and exits.
+ * Starts the service, or, with arguments, makes one pass, or migrates, and exits.
  *
  * <p><b>Errors</b>: exits as {@link ExitCode} says; a signal as the system does (143 for SIGTERM).
  */
@@ -28,6 +33,10 @@ public final class Lethe {
     } else if (parsed instanceof Arguments.Pass pass) {
       settings(onTerminal(pass));
       Quarkus.run(Command.class, Lethe::exit, arguments);
+    } else if (parsed instanceof Arguments.Migrate) {
+      settings(false);
+      migrating();
+      Quarkus.run(Command.class, Lethe::exit, arguments);
     } else if (parsed instanceof Arguments.Wrong wrong) {
       System.err.println("lethe: " + wrong.why());
       System.err.print(Arguments.USAGE);
@@ -38,11 +47,17 @@ public final class Lethe {
   }
 
   private static void show(Arguments parsed, PrintStream out) {
-    out.println(
-        parsed instanceof Arguments.Version
-            ? Optional.ofNullable(Lethe.class.getPackage().getImplementationVersion())
-                .orElse("unknown")
-            : Arguments.USAGE.strip());
+    out.println(parsed instanceof Arguments.Version ? version() : Arguments.USAGE.strip());
+  }
+
+  /** From a file: a native executable has no manifest. */
+  static String version() {
+    try (InputStream file = Lethe.class.getResourceAsStream("/lethe-version.txt")) {
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+          .strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether somebody watches. Some JDKs have a console of their own that also answers pipes. */
@@ -58,6 +73,14 @@ public final class Lethe {
     System.setProperty("quarkus.log.console.stderr", "true");
     if (terminal) {
       System.setProperty("quarkus.log.console.level", "WARN");
+    }
+  }
+
+  /** Whatever keeps servers from migrating; what is compared before would be found to lack it. */
+  private static void migrating() {
+    for (String flyway : List.of("quarkus.flyway.", "quarkus.flyway.keys.")) {
+      System.setProperty(flyway + "migrate-at-start", "true");
+      System.setProperty(flyway + "validate-at-start", "false");
     }
   }
 

@@ -83,6 +83,22 @@ public class Database {
     return transaction(BY_KEYS, Tuple.tuple(), work);
   }
 
+  /**
+   * The same, for what brings back what a restored database lacks: the one transaction that a
+   * sealed database takes.
+   */
+  public <T> Uni<T> replay(Function<SqlConnection, Uni<T>> work) {
+    return transaction("set_config('lethe.gate', 'replay', true)", Tuple.tuple(), work);
+  }
+
+  /** Whether the data may be written to: whether its gate is open. */
+  public Uni<Boolean> isOpen() {
+    return data()
+        .query("SELECT gate_open() AS open")
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean("open"));
+  }
+
   private static Tuple timeout(Duration limit) {
     return Tuple.of(Long.toString(limit.toMillis()));
   }

@@ -102,6 +102,26 @@ class KeyEpochs {
         .replaceWithVoid();
   }
 
+  /**
+   * Fails unless these keys are the rings as they are now, other versions included; to be called
+   * when nothing can change them any more.
+   *
+   * <p><b>Errors</b>: {@link StaleKeys}.
+   */
+  Uni<Void> verifyGeneration(SqlConnection tx, PolicyKeys keys) {
+    return tx.preparedQuery("SELECT generation FROM key_epoch WHERE policy = $1")
+        .execute(Tuple.of(keys.policy()))
+        .invoke(
+            rows -> {
+              for (Row row : rows) {
+                if (row.getLong("generation") != keys.generation()) {
+                  throw new StaleKeys();
+                }
+              }
+            })
+        .replaceWithVoid();
+  }
+
   private static void compare(RowSet<Row> rows, PolicyKeys keys) {
     boolean same = false;
     for (Row row : rows) {

@@ -78,7 +78,7 @@ public class KeyErasures {
     return database
         .data()
         .preparedQuery(
-            "SELECT id, key_ids FROM key_erasure WHERE destroyed_at IS NULL"
+            "SELECT id, key_ids FROM key_erasure WHERE destroyed_at IS NULL AND gate_open()"
                 + " ORDER BY ended_at, id LIMIT $1")
         .execute(Tuple.of(BATCHES_PER_SWEEP))
         .map(

@@ -1,12 +1,12 @@
 package io.lethe.key;
 
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,9 +40,13 @@ class OrphanStore {
         .map(OrphanStore::ids);
   }
 
-  /** Those of these keys that the data does not know. */
+  /**
+   * Those of these keys that the data does not know.
+   *
+   * <p><b>Errors</b>: {@link IllegalStateException} while its database is sealed.
+   */
   Uni<List<UUID>> unknown(List<UUID> keys) {
-    Uni<List<UUID>> unknown = Uni.createFrom().item(keys);
+    Uni<List<UUID>> unknown = requireOpen().replaceWith(keys);
     for (String knowing : KNOWING) {
       unknown = unknown.chain(left -> left.isEmpty() ? none() : unknown(left, knowing));
     }
@@ -58,6 +62,18 @@ class OrphanStore {
                 + ") AS known(id) ON known.id = k.id WHERE known.id IS NULL")
         .execute(Tuple.of(keys.toArray(new UUID[0])))
         .map(OrphanStore::ids);
+  }
+
+  private Uni<Void> requireOpen() {
+    return database
+        .isOpen()
+        .invoke(
+            open -> {
+              if (!open) {
+                throw new IllegalStateException("no key is looked for in a sealed database");
+              }
+            })
+        .replaceWithVoid();
   }
 
   private static Uni<List<UUID>> none() {
@@ -104,8 +120,6 @@ class OrphanStore {
   }
 
   private static List<UUID> ids(RowSet<Row> rows) {
-    List<UUID> ids = new ArrayList<>(rows.rowCount());
-    rows.forEach(row -> ids.add(row.getUUID("id")));
-    return ids;
+    return Columns.all(rows, row -> row.getUUID("id"));
   }
 }

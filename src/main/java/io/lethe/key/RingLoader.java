@@ -2,6 +2,7 @@ package io.lethe.key;
 
 import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.TokenInput;
+import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.key.KeyEpochs.Epoch;
 import io.lethe.key.RingStore.RingRow;
@@ -35,6 +36,7 @@ class RingLoader {
 
   private static final int KEY_LENGTH = 32;
 
+  private final Database database;
   private final RingStore store;
   private final RingCheckStore checks;
   private final KeyEpochs epochs;
@@ -42,11 +44,13 @@ class RingLoader {
   private final Clock clock;
 
   RingLoader(
+      Database database,
       RingStore store,
       RingCheckStore checks,
       KeyEpochs epochs,
       KeyEncryptionKey keyEncryptionKey,
       Clock clock) {
+    this.database = database;
     this.store = store;
     this.checks = checks;
     this.epochs = epochs;
@@ -106,7 +110,8 @@ class RingLoader {
             known ->
                 known.isPresent()
                     ? madeMeanwhile(policy, purpose, epoch)
-                    : create(policy, purpose)
+                    : requireOpen(name)
+                        .chain(() -> create(policy, purpose))
                         .chain(() -> store.require(name))
                         .chain(row -> unwrap(row, epoch))
                         .call(
@@ -114,6 +119,21 @@ class RingLoader {
                                 checks
                                     .keep(name, ring.check())
                                     .invoke(kept -> compare(ring, kept))));
+  }
+
+  /** A restored database may have what is under a ring that is to be restored, too. */
+  private Uni<Void> requireOpen(String ring) {
+    return database
+        .isOpen()
+        .invoke(
+            open -> {
+              if (!open) {
+                throw new ServiceException(
+                    ErrorCode.DATABASE_SEALED,
+                    "ring " + ring + " is not made while the database is sealed");
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Another replica has made it since it was looked for; if not, the keys have lost it. */

@@ -121,12 +121,11 @@ public final class Audit {
             .isPresent();
     if (!same) {
       throw new AuditFault(
-          "the proof does not show that the tree of %d entries goes on from that of %d: the ledger was"
-                  .formatted(larger.size(), smaller.size())
-              + " forked, or the proof is not its own");
+          "the proof does not show that "
+              + goesOn(smaller, larger)
+              + ": the ledger was forked, or the proof is not its own");
     }
-    holds.accept(
-        "the tree of %d entries goes on from that of %d".formatted(larger.size(), smaller.size()));
+    holds.accept(goesOn(smaller, larger));
   }
 
   /**
@@ -156,9 +155,16 @@ public final class Audit {
 
   private static AuditFault notShown(Tree smaller, Tree larger) {
     return new AuditFault(
-        "that the tree of %d entries goes on from that of %d is not shown: pass the answer of"
-                .formatted(larger.size(), smaller.size())
-            + " /ledger/proofs/consistency?from=%d&to=%d".formatted(smaller.size(), larger.size()));
+        "that "
+            + goesOn(smaller, larger)
+            + " is not shown: pass the answer of /ledger/proofs/consistency?from="
+            + smaller.size()
+            + "&to="
+            + larger.size());
+  }
+
+  private static String goesOn(Tree smaller, Tree larger) {
+    return "the tree of " + larger.size() + " entries goes on from that of " + smaller.size();
   }
 
   private static List<byte[]> hashes(List<String> base64) throws AuditFault {

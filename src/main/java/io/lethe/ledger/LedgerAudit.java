@@ -61,8 +61,10 @@ final class LedgerAudit {
         }
         if (!left.hasNext()) {
           throw new AuditFault(
-              "the ledger ends after %d entries; the checkpoint has %d"
-                  .formatted(tree.size(), expected.size()));
+              "the ledger ends after "
+                  + tree.size()
+                  + " entries; the checkpoint has "
+                  + expected.size());
         }
         line++;
         append(left.next());
@@ -73,16 +75,17 @@ final class LedgerAudit {
   private static void refuseMore(Tree last, boolean more) throws AuditFault {
     if (more) {
       throw new AuditFault(
-          "what comes after entry %d is of no checkpoint: leave it out, or get a newer checkpoint"
-              .formatted(last.size() - 1));
+          "what comes after entry "
+              + (last.size() - 1)
+              + " is of no checkpoint: leave it out, or get a newer checkpoint");
     }
   }
 
   private String said(Tree last) {
-    return "all %d entries are those of the checkpoint%s"
-        .formatted(
-            last.size(),
-            erased == 0 ? "" : ", " + erased + " of them erased: their leaves alone are known");
+    return "all "
+        + last.size()
+        + " entries are those of the checkpoint"
+        + (erased == 0 ? "" : ", " + erased + " of them erased: their leaves alone are known");
   }
 
   private void compare(Tree expected) throws AuditFault {
@@ -99,7 +102,7 @@ final class LedgerAudit {
     JsonNode entry = read(text);
     long index = entry.path("index").asLong(-1);
     if (index < tree.size()) {
-      throw new AuditFault("line %d: entry %d is there twice".formatted(line, index));
+      throw new AuditFault("line " + line + ": entry " + index + " is there twice");
     }
     if (index > tree.size()) {
       throw later(tree.size());
@@ -109,14 +112,14 @@ final class LedgerAudit {
       byte[] salt = Audit.bytes(entry.path("salt").asText(), "the salt of entry " + index);
       if (!Arrays.equals(MerkleFrontier.leaf(LedgerLeaf.commitment(salt, content(entry))), leaf)) {
         throw new AuditFault(
-            "line %d: entry %d does not say what was committed to".formatted(line, index));
+            "line " + line + ": entry " + index + " does not say what was committed to");
       }
     } else if (entry.path("entry").isNull()
         && entry.path("at").isNull()
         && entry.path("type").asText().equals(LedgerResource.ERASED)) {
       erased++;
     } else {
-      throw new AuditFault("line %d: entry %d has no salt".formatted(line, index));
+      throw new AuditFault("line " + line + ": entry " + index + " has no salt");
     }
     tree.append(leaf);
   }
@@ -157,9 +160,8 @@ final class LedgerAudit {
       }
     }
     return found == 0
-        ? new AuditFault("entry %d is missing: line %d is a later one".formatted(index, line))
+        ? new AuditFault("entry " + index + " is missing: line " + line + " is a later one")
         : new AuditFault(
-            "entry %d is out of order: it is in line %d, after a later one"
-                .formatted(index, found));
+            "entry " + index + " is out of order: it is in line " + found + ", after a later one");
   }
 }

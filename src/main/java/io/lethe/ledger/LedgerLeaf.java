@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lethe.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -58,7 +59,7 @@ record LedgerLeaf(byte[] salt, String content, byte[] commitment) {
 
   /** SHA-256 of the salt and the content. */
   static byte[] commitment(byte[] salt, String content) {
-    MessageDigest digest = MerkleFrontier.sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(salt);
     return digest.digest(content.getBytes(StandardCharsets.UTF_8));
   }

@@ -1,7 +1,7 @@
 package io.lethe.ledger;
 
+import io.lethe.crypto.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -58,7 +58,7 @@ final class MerkleFrontier {
   /** The Merkle Tree Hash; of an empty tree, the hash of nothing. */
   byte[] root() {
     if (subtrees.isEmpty()) {
-      return sha256().digest();
+      return Sha256.digest().digest();
     }
     Iterator<byte[]> smallestFirst = subtrees.descendingIterator();
     byte[] root = smallestFirst.next();
@@ -91,17 +91,9 @@ final class MerkleFrontier {
 
   /** SHA-256 of a domain-separating byte and two parts. */
   static byte[] hash(byte domain, byte[] left, byte[] right) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(domain);
     digest.update(left);
     return digest.digest(right);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

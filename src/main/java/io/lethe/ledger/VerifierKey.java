@@ -1,6 +1,7 @@
 package io.lethe.ledger;
 
 import io.lethe.crypto.Ed25519;
+import io.lethe.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -47,7 +48,7 @@ public record VerifierKey(String name, byte[] publicKey) {
     byte[] named = (name + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] all = Arrays.copyOf(named, named.length + typed.length);
     System.arraycopy(typed, 0, all, named.length, typed.length);
-    return Arrays.copyOf(MerkleFrontier.sha256().digest(all), ID);
+    return Arrays.copyOf(Sha256.digest().digest(all), ID);
   }
 
   boolean verifies(byte[] message, byte[] signature) {

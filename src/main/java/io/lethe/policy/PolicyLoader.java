@@ -8,8 +8,10 @@ import io.lethe.time.Calendars;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +60,28 @@ public class PolicyLoader {
   /** Reads everything again, and opens the rings of every policy that is or was active. */
   Uni<Void> reload() {
     return load(signature -> true);
+  }
+
+  /**
+   * Whether this process has worked with what the database lacks: another one has taken the place
+   * of the one that it had read.
+   */
+  Uni<Boolean> isAhead() {
+    return added
+        .inForce()
+        .chain(
+            stored ->
+                rows.all().map(entities -> stored.size() < calendars.epoch() || isAhead(entities)));
+  }
+
+  private boolean isAhead(List<PolicyVersionEntity> entities) {
+    Set<String> stored =
+        entities.stream()
+            .map(one -> one.policy + "/" + one.version + "/" + one.hash)
+            .collect(Collectors.toSet());
+    return catalog.names().stream()
+        .flatMap(policy -> catalog.history(policy).stream())
+        .anyMatch(one -> !stored.contains(one.policy() + "/" + one.version() + "/" + one.hash()));
   }
 
   private Uni<Void> load(Predicate<String> needed) {

@@ -29,10 +29,21 @@ class PolicyRows {
 
   /** The same, on the connection of a transaction that must not wait for another one. */
   Uni<List<PolicyVersionEntity>> all(SqlClient client) {
+    return some(client, "");
+  }
+
+  /** The active version of each policy. */
+  Uni<List<PolicyVersionEntity>> active() {
+    return some(database.data(), " WHERE state = 'ACTIVE'");
+  }
+
+  private static Uni<List<PolicyVersionEntity>> some(SqlClient client, String where) {
     return client
         .query(
             "SELECT id, policy, version, hash, yaml, state, author, created_at, activated_by,"
-                + " activated_at FROM policy_version ORDER BY policy, version")
+                + " activated_at FROM policy_version"
+                + where
+                + " ORDER BY policy, version")
         .execute()
         .map(
             rows -> {

@@ -63,6 +63,9 @@ final class Diagnosis {
     if (thrown instanceof ForbiddenException) {
       return ErrorCode.FORBIDDEN;
     }
+    if (Sealed.is(thrown)) {
+      return ErrorCode.DATABASE_SEALED;
+    }
     // A database that is down is no fault of the call, and an issuer none of the token.
     if (Outage.is(thrown) || thrown instanceof OIDCException) {
       return ErrorCode.UNAVAILABLE;

@@ -25,6 +25,8 @@ public enum ErrorCode {
 
   LINE_TOO_LONG(422, "A line exceeds the limit of one record"),
   STREAM_TOO_LONG(422, "The answer has reached its limit; send these lines in another stream"),
+  IDEMPOTENCY_KEY_INVALID(422, "An idempotency key is a UUID"),
+  IDEMPOTENCY_KEY_REUSED(422, "Another item was sent under this idempotency key; draw a new one"),
   FIELDS_TOO_MANY(422, "A record has more fields than the limit"),
   VALUE_TOO_LONG(422, "A value exceeds the limit"),
   FIELD_NOT_DECLARED(422, "The category declares no such field"),
@@ -108,10 +110,19 @@ public enum ErrorCode {
   SECOND_PERSON(409, "Another person than the one who asked must approve this"),
   JOB_UNFINISHED(409, "A job of this kind is unfinished for the ring; wait for it or cancel it"),
   JOB_STATE(409, "The job is not in a state that allows this"),
+  LEASES_DISABLED(409, "Nothing is leased to sidecars here; lethe.leases.enabled turns it on"),
   QUOTA_EXCEEDED(429, "The caller's daily quota of this is used up"),
   TOKEN_INVALID(422, "A token is truncated or malformed"),
   PURPOSE_NOT_ALLOWED(403, "The policy does not allow this purpose"),
 
+  CENTRE_UNAVAILABLE(503, "The central service does not answer; try again later"),
+  NOT_LOCAL(403, "A sidecar answers its own pod alone; call it at 127.0.0.1"),
+  SPOOL_FULL(503, "The spool is full until the central service takes from it; try again later"),
+  SPOOL_UNAVAILABLE(503, "The spool cannot be used; check lethe.sidecar.spool"),
+  SIDECAR_INVALID(503, "The settings of the sidecar do not do; check lethe.sidecar"),
+
+  DATABASE_SEALED(503, "The database is sealed; GET /api/v1/gate says why"),
+  GATE_STATE(409, "The gate is not in a state that allows this"),
   DATABASE_OF_OTHER_KIND(500, "The database belongs to a build of the other kind");
 
   private final int status;

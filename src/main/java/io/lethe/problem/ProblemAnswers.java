@@ -3,6 +3,8 @@ package io.lethe.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Diagnoses, logs what nobody expected, and renders. */
@@ -10,6 +12,10 @@ import org.jboss.logging.Logger;
 final class ProblemAnswers {
 
   private static final Logger LOG = Logger.getLogger(ProblemAnswers.class);
+
+  /** What every call is answered for a while, and was told of when it began. */
+  private static final Set<ErrorCode> TOLD_ONCE =
+      EnumSet.of(ErrorCode.DATABASE_SEALED, ErrorCode.CENTRE_UNAVAILABLE, ErrorCode.SPOOL_FULL);
 
   private final ObjectMapper mapper;
 
@@ -20,7 +26,7 @@ final class ProblemAnswers {
   /** The problem; an unexpected one has a reference that the log repeats. */
   Problem diagnose(Throwable thrown) {
     Problem problem = Diagnosis.of(thrown);
-    if (problem.status() < 500) {
+    if (problem.status() < 500 || TOLD_ONCE.contains(problem.code())) {
       return problem;
     }
     if (problem.code() != ErrorCode.INTERNAL) {

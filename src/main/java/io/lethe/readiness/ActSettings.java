@@ -1,6 +1,7 @@
 package io.lethe.readiness;
 
 import io.lethe.act.ActConfig;
+import io.lethe.database.LetheConfig;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -21,9 +22,9 @@ final class ActSettings {
 
   private static final Logger LOG = Logger.getLogger(ActSettings.class);
 
-  ActSettings(ActConfig acts) {
+  ActSettings(ActConfig acts, LetheConfig config) {
     List<String> missing = missing(acts.responsible());
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && config.mode().hasDatabases()) {
       LOG.warnf(
           "Acts are incomplete (order 179) until it is set who answers for them: %s",
           String.join(", ", missing));

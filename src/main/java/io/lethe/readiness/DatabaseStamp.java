@@ -1,6 +1,7 @@
 package io.lethe.readiness;
 
 import io.lethe.database.Database;
+import io.lethe.database.LetheConfig;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.quarkus.runtime.StartupEvent;
@@ -21,15 +22,19 @@ class DatabaseStamp {
 
   private final Database database;
   private final BuildKind kind;
+  private final LetheConfig config;
 
-  DatabaseStamp(Database database, BuildKind kind) {
+  DatabaseStamp(Database database, BuildKind kind, LetheConfig config) {
     this.database = database;
     this.kind = kind;
+    this.config = config;
   }
 
   void check(@Observes @Priority(Interceptor.Priority.APPLICATION) StartupEvent started)
       throws Throwable {
-    VertxContextSupport.subscribeAndAwait(this::check);
+    if (config.mode().hasDatabases()) {
+      VertxContextSupport.subscribeAndAwait(this::check);
+    }
   }
 
   private Uni<Void> check() {

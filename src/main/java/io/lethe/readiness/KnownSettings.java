@@ -1,5 +1,6 @@
 package io.lethe.readiness;
 
+import io.lethe.database.LetheConfig;
 import io.lethe.key.KeyErasureConfig;
 import io.lethe.ledger.LedgerConfig;
 import io.lethe.policy.OperatorsConfig;

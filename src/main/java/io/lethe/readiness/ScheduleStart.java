@@ -1,5 +1,7 @@
 package io.lethe.readiness;
 
+import io.lethe.database.LetheConfig;
+import io.lethe.gate.Gate;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduler;
 import jakarta.annotation.Priority;
@@ -18,12 +20,32 @@ import jakarta.interceptor.Interceptor;
 class ScheduleStart {
 
   private final Scheduler scheduler;
+  private final Gate gate;
+  private final LetheConfig config;
+  private volatile boolean started;
 
-  ScheduleStart(Scheduler scheduler) {
+  ScheduleStart(Scheduler scheduler, Gate gate, LetheConfig config) {
     this.scheduler = scheduler;
+    this.gate = gate;
+    this.config = config;
   }
 
-  void begin(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started) {
-    scheduler.resume();
+  void begin(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    if (config.mode().hasDatabases()) {
+      started = true;
+      follow(gate.status());
+    }
+  }
+
+  /** Nothing acts on a sealed database. */
+  void follow(@Observes Gate.Status now) {
+    if (!started) {
+      return;
+    }
+    if (now.open()) {
+      scheduler.resume();
+    } else {
+      scheduler.pause();
+    }
   }
 }

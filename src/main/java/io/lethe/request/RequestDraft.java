@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String by, Instant now) {
 
   /**
-   * Refuses what does not fit.
+   * This one; what does not fit is refused.
    *
    * <p><b>Errors</b>: {@code BODY_SHAPE}, {@code PURPOSE_NOT_ALLOWED}, {@code FIELD_NOT_DECLARED},
    * {@code CLOCK_OUT_OF_RANGE}.
    */
-  void check() {
+  RequestDraft checked() {
     PolicyDocument document = kind.document();
     if ((input.subject() == null) == (input.subjectKey() == null)) {
       throw shape("subject", "name the person by its reference or by its key");
@@ -63,6 +63,7 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
     if (input.endsAt() != null && !input.endsAt().isAfter(now)) {
       throw range("endsAt");
     }
+    return this;
   }
 
   private boolean declared(String field) {

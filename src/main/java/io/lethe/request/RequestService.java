@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Receives requests.
  *
  * <p><b>Guarantee</b>: the request, the block that it needs and the ledger entry are one
- * transaction, under the lock of the subject's row.
+ * transaction, under the lock of the subject's row, by the version that is active when it begins.
  */
 @ApplicationScoped
 class RequestService {
@@ -92,30 +92,37 @@ class RequestService {
    *
    * <p><b>Errors</b>: {@code POLICY_UNKNOWN}, {@code POLICY_NOT_ACTIVE}, {@code CATEGORY_UNKNOWN},
    * {@code FORBIDDEN}, {@code REQUEST_TYPE_UNKNOWN}, {@code SUBJECT_UNKNOWN}, and those of {@link
-   * RequestDraft#check}.
+   * RequestDraft#checked}.
    */
   Uni<RequestView> receive(Caller caller, RequestInput input) {
     Caller officer = caller.as(Role.PRIVACY_OFFICER);
-    PolicyVersion version = access.active(officer, input.policy());
-    access.require(officer, input.policy(), RequestAccess.named(input.category()));
-    Kind kind = kinds.named(version.document(), input.type());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    RequestDraft draft = new RequestDraft(version, kind, input, officer.id(), now);
-    draft.check();
+    return epochs.current(() -> receive(officer, input, now)).chain(reader::whole);
+  }
+
+  /** Reads it again where another version has retired the one that it was read under. */
+  private Uni<Request> receive(Caller officer, RequestInput input, Instant now) {
+    int epoch = epochs.known(input.policy());
+    RequestDraft draft = draft(officer, input, now);
     return subject(input)
         .chain(
             subject ->
-                epochs.current(
-                    () ->
-                        database.transaction(
-                            tx ->
-                                subjects
-                                    .lock(tx, List.of(subject))
-                                    .invoke(locked -> refuseUnknown(locked.containsKey(subject)))
-                                    .chain(() -> request(tx, draft, subject))
-                                    .chain(request -> redirects.of(tx, draft, request))
-                                    .chain(request -> store(tx, officer, draft, request)))))
-        .chain(reader::whole);
+                database.transaction(
+                    tx ->
+                        epochs
+                            .hold(tx, input.policy(), epoch)
+                            .chain(() -> subjects.lock(tx, List.of(subject)))
+                            .invoke(locked -> refuseUnknown(locked.containsKey(subject)))
+                            .chain(() -> request(tx, draft, subject))
+                            .chain(request -> redirects.of(tx, draft, request))
+                            .chain(request -> store(tx, officer, draft, request))));
+  }
+
+  private RequestDraft draft(Caller officer, RequestInput input, Instant now) {
+    PolicyVersion version = access.active(officer, input.policy());
+    access.require(officer, input.policy(), RequestAccess.named(input.category()));
+    Kind kind = kinds.named(version.document(), input.type());
+    return new RequestDraft(version, kind, input, officer.id(), now).checked();
   }
 
   private Uni<UUID> subject(RequestInput input) {

@@ -40,12 +40,7 @@ class WatchStore {
             ORDER BY q.id LIMIT $1
             """)
         .execute(Tuple.of(AT_ONCE))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID("id")));
-              return ids;
-            });
+        .map(rows -> Columns.all(rows, row -> row.getUUID("id")));
   }
 
   /** Deletes requests that have outlived their own term; answers how many. */

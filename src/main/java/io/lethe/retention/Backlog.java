@@ -26,6 +26,7 @@ class Backlog {
   private final Clocks clocks;
   private final BrakeStore brakes;
   private final SpreadStore spreads;
+  private final FollowingRuns following;
   private final RetentionMetrics metrics;
   private final Clock clock;
 
@@ -35,6 +36,7 @@ class Backlog {
       Clocks clocks,
       BrakeStore brakes,
       SpreadStore spreads,
+      FollowingRuns following,
       RetentionMetrics metrics,
       Clock clock) {
     this.store = store;
@@ -42,6 +44,7 @@ class Backlog {
     this.clocks = clocks;
     this.brakes = brakes;
     this.spreads = spreads;
+    this.following = following;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -58,6 +61,7 @@ class Backlog {
                         .map(category -> new CategoryRef(version.policy(), category)))
             .distinct()
             .toList();
+    metrics.interval(following.every());
     return brakes
         .waiting()
         .invoke(waiting -> categories.forEach(one -> metrics.waiting(one, waiting.contains(one))))

@@ -1,8 +1,8 @@
 package io.lethe.retention;
 
+import io.lethe.crypto.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -38,18 +38,14 @@ final class BatchEntry {
 
   /** SHA-256 over the 16 bytes of each id, in hexadecimal. */
   private static String digest(List<UUID> ids) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (UUID id : ids) {
-        digest.update(
-            ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (UUID id : ids) {
+      digest.update(
+          ByteBuffer.allocate(16)
+              .putLong(id.getMostSignificantBits())
+              .putLong(id.getLeastSignificantBits())
+              .array());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,9 +1,11 @@
 package io.lethe.retention;
 
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -133,10 +135,8 @@ class DepersonalizedStore {
         .map(rows -> rows.iterator().next().getLong("n"));
   }
 
-  private static List<UUID> ids(Iterable<Row> rows) {
-    List<UUID> ids = new ArrayList<>();
-    rows.forEach(row -> ids.add(row.getUUID("id")));
-    return ids;
+  private static List<UUID> ids(RowSet<Row> rows) {
+    return Columns.all(rows, row -> row.getUUID("id"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.gate.NotReplayable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ final class ErasureDirectory {
    */
   static List<Path> open(Path directory, Instant now) throws IOException {
     if (!Files.isDirectory(directory)) {
-      throw new IllegalStateException(
-          "lethe.retention.journal-directory names "
+      throw new NotReplayable(
+          "lethe.export.directory names "
               + directory
               + ", which is not a directory: mount its volume, or make the directory if journals"
               + " were never written; without them a restored backup brings destroyed data back");

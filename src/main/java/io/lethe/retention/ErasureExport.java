@@ -3,6 +3,7 @@ package io.lethe.retention;
 import io.lethe.act.TableJournal;
 import io.lethe.act.TableJournal.Erased;
 import io.lethe.database.Rounds;
+import io.lethe.gate.ExportConfig;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,10 +32,10 @@ class ErasureExport {
   private final TableJournal tables;
   private final Optional<Path> directory;
 
-  ErasureExport(ReplayStore journal, TableJournal tables, RetentionConfig config) {
+  ErasureExport(ReplayStore journal, TableJournal tables, ExportConfig config) {
     this.journal = journal;
     this.tables = tables;
-    this.directory = config.journalDirectory();
+    this.directory = config.directory();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.crypto.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -57,7 +57,7 @@ final class ErasureFile {
     private final Path place;
     private final Path beside;
     private final FileChannel channel;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private long lines;
 
     /** The directory is never made: one that is not there is a volume that is not mounted. */
@@ -108,13 +108,5 @@ final class ErasureFile {
       case JournalledPerson.KIND -> JournalledPerson.of(columns);
       default -> Journalled.of(columns);
     };
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.lethe.retention;
 
+import io.lethe.crypto.Sha256;
+import io.lethe.gate.NotReplayable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,9 +54,9 @@ final class ErasureReader implements AutoCloseable {
         return Long.parseLong(end[1]);
       }
     } catch (NumberFormatException e) {
-      throw new IllegalStateException(broken(file), e);
+      throw new NotReplayable(broken(file), e);
     }
-    throw new IllegalStateException(broken(file));
+    throw new NotReplayable(broken(file));
   }
 
   /**
@@ -65,7 +67,7 @@ final class ErasureReader implements AutoCloseable {
    * @throws IllegalStateException when it is not whole; the message names the file
    */
   long verified(Instant oldest) throws IOException {
-    MessageDigest digest = ErasureFile.sha256();
+    MessageDigest digest = Sha256.digest();
     long all = 0;
     long counted = 0;
     String end = "";
@@ -88,9 +90,9 @@ final class ErasureReader implements AutoCloseable {
         return counted;
       }
     } catch (RuntimeException e) {
-      throw new IllegalStateException(broken(file), e);
+      throw new NotReplayable(broken(file), e);
     }
-    throw new IllegalStateException(broken(file));
+    throw new NotReplayable(broken(file));
   }
 
   /** The next rows, after {@link #verified}; none at the end. */

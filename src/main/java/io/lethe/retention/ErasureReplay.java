@@ -2,17 +2,12 @@ package io.lethe.retention;
 
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
+import io.lethe.gate.ExportConfig;
 import io.lethe.time.TrustedTime;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +40,6 @@ class ErasureReplay {
   private final TableReplay tables;
   private final TableBurial burial;
   private final TrustedTime time;
-  private final Clock clock;
   private final Optional<Path> directory;
 
   ErasureReplay(
@@ -56,8 +50,7 @@ class ErasureReplay {
       TableReplay tables,
       TableBurial burial,
       TrustedTime time,
-      Clock clock,
-      RetentionConfig config) {
+      ExportConfig config) {
     this.database = database;
     this.replayed = replayed;
     this.restored = restored;
@@ -65,31 +58,43 @@ class ErasureReplay {
     this.tables = tables;
     this.burial = burial;
     this.time = time;
-    this.clock = clock;
-    this.directory = config.journalDirectory();
+    this.directory = config.directory();
   }
 
-  /** Before the policies are installed, and long before anything is served. */
-  void open(@Observes @Priority(Interceptor.Priority.APPLICATION + 50) StartupEvent started)
-      throws Throwable {
-    VertxContextSupport.subscribeAndAwait(this::replay);
-  }
-
-  /** Replays whatever the database has lost. */
+  /** Replays whatever an open database has lost. */
   Uni<Void> replay() {
+    return replayAll().chain(() -> burial.bury());
+  }
+
+  /**
+   * The same, but for the burial of those who were in time tables, which an open database needs.
+   */
+  Uni<Void> replayAll() {
+    records.begin();
     return directory
         .map(
             from ->
-                ErasureExport.blocking(() -> ErasureDirectory.open(from, clock.instant()))
-                    .chain(files -> Rounds.each(files, this::replay)))
+                now()
+                    .chain(
+                        now ->
+                            ErasureExport.blocking(() -> ErasureDirectory.open(from, now))
+                                .chain(
+                                    files ->
+                                        Rounds.each(
+                                            files, file -> replay(file, now.minus(THREE_YEARS))))))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> replay(Path file) {
+  /** The clock of a replica alone would replay journals that have expired, or delete young ones. */
+  private Uni<Instant> now() {
+    return database.now().map(time::cutoff);
+  }
+
+  private Uni<Void> replay(Path file, Instant oldest) {
     return ErasureExport.blocking(() -> new ErasureReader(file))
         .chain(
             reader ->
-                replay(file, reader)
+                replay(file, reader, oldest)
                     .eventually(
                         () ->
                             ErasureExport.blocking(
@@ -99,9 +104,8 @@ class ErasureReplay {
                                 })));
   }
 
-  private Uni<Void> replay(Path file, ErasureReader reader) {
+  private Uni<Void> replay(Path file, ErasureReader reader, Instant oldest) {
     UUID run = ErasureFile.run(file);
-    Instant oldest = clock.instant().minus(THREE_YEARS);
     return ErasureExport.blocking(() -> reader.verified(oldest))
         .chain(
             rows ->
@@ -116,22 +120,9 @@ class ErasureReplay {
                                     : replay(run, reader, rows, oldest)));
   }
 
-  /** The journal has had its three years, in the trusted time, too: no backup is as old. */
-  private Uni<Void> expired(Path file) {
-    return database
-        .now()
-        .map(time::cutoff)
-        .chain(
-            now ->
-                ErasureExport.blocking(
-                    () -> {
-                      try (ErasureReader reader = new ErasureReader(file)) {
-                        if (reader.verified(now.minus(THREE_YEARS)) > 0) {
-                          return false;
-                        }
-                      }
-                      return Files.deleteIfExists(file);
-                    }))
+  /** The journal has had its three years: no backup is as old. */
+  private static Uni<Void> expired(Path file) {
+    return ErasureExport.blocking(() -> Files.deleteIfExists(file))
         .invoke(
             deleted -> {
               if (deleted) {
@@ -157,7 +148,6 @@ class ErasureReplay {
                         replay(run, read, oldest)
                             .chain(() -> ErasureExport.blocking(() -> reader.next(IN_MEMORY))),
                     read -> !read.isEmpty()))
-        .chain(() -> burial.bury())
         .chain(() -> restored.count(run));
   }
 

@@ -30,6 +30,11 @@ class FollowingRuns {
     return known;
   }
 
+  /** How often somebody asks for them; the schedule's time where nobody is known to. */
+  Duration every() {
+    return every;
+  }
+
   /** Those after a run at {@code now}, and before an instant; ascending. */
   List<Instant> after(Instant now, Instant before) {
     return after(now, before, every, this::closed);

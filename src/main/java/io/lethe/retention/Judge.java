@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.gate.Gate;
 import io.lethe.subject.ClockFacts;
 import io.lethe.subject.Clocks;
 import io.lethe.subject.Restraint;
@@ -25,7 +26,8 @@ import java.util.UUID;
  * <p><b>Guarantee</b>: never early, never held: a row is acted on only when its recomputed due date
  * is not after the cut-off and nothing restrains it. A restraint that ends is in force until the
  * cut-off has passed its end: the cut-off is checked against the database's time, a replica's own
- * clock is not.
+ * clock is not. While activity may be lacking since a restore, what is due by it is kept as if it
+ * were held.
  */
 @ApplicationScoped
 class Judge {
@@ -33,12 +35,14 @@ class Judge {
   private final SubjectStore subjects;
   private final RestraintStore restraints;
   private final Clocks clocks;
+  private final Gate gate;
   private final Vertx vertx;
 
-  Judge(SubjectStore subjects, RestraintStore restraints, Clocks clocks, Vertx vertx) {
+  Judge(SubjectStore subjects, RestraintStore restraints, Clocks clocks, Gate gate, Vertx vertx) {
     this.subjects = subjects;
     this.restraints = restraints;
     this.clocks = clocks;
+    this.gate = gate;
     this.vertx = vertx;
   }
 
@@ -59,7 +63,8 @@ class Judge {
         .unis(
             subjects.events(client, activity.keySet()),
             restraints.inForce(
-                client, category.policy(), category.category(), activity.keySet(), cutoff))
+                client, category.policy(), category.category(), activity.keySet(), cutoff),
+            gate.lacksActivity(client))
         .asTuple()
         .chain(
             known ->
@@ -73,7 +78,7 @@ class Judge {
                                             category,
                                             row,
                                             facts(row, activity, known.getItem1()),
-                                            known.getItem2(),
+                                            new Kept(known.getItem2(), known.getItem3()),
                                             cutoff)
                                         : new Verdict.Busy(row))
                             .toList(),
@@ -92,7 +97,7 @@ class Judge {
   }
 
   private Verdict verdict(
-      CategoryRef category, Claimed row, ClockFacts facts, InForce inForce, Instant cutoff) {
+      CategoryRef category, Claimed row, ClockFacts facts, Kept kept, Instant cutoff) {
     Timeline timeline = clocks.of(category.policy(), row.policyVersion(), category.category());
     Terms terms = timeline.read(facts);
     Optional<Reading> due = terms.due();
@@ -100,9 +105,31 @@ class Judge {
     if (dueAt == null || dueAt.isAfter(cutoff)) {
       return new Verdict.Postpone(row, timeline.notBefore(facts, cutoff));
     }
-    Optional<Restraint> restraint = inForce.of(row.subject(), row.id());
-    return restraint.isPresent()
-        ? new Verdict.Keep(row, restraint.get())
-        : new Verdict.Act(row, terms.version(), due.get(), terms.destruction(cutoff), facts);
+    Optional<Restraint> restraint = kept.inForce().of(row.subject(), row.id());
+    if (restraint.isPresent()) {
+      return new Verdict.Keep(row, restraint.get());
+    }
+    return kept.lacksActivity()
+        ? active(timeline, row, facts.assuming(cutoff), cutoff)
+        : act(row, terms, facts, cutoff);
   }
+
+  /** What is due however active its person may have been; the rest is kept. */
+  private static Verdict active(Timeline timeline, Claimed row, ClockFacts facts, Instant cutoff) {
+    Terms terms = timeline.read(facts);
+    boolean due = terms.due().map(Reading::dueAt).filter(at -> !at.isAfter(cutoff)).isPresent();
+    return due ? act(row, terms, facts, cutoff) : new Verdict.Keep(row, Restraint.HOLD);
+  }
+
+  private static Verdict act(Claimed row, Terms terms, ClockFacts facts, Instant cutoff) {
+    return new Verdict.Act(
+        row, terms.version(), terms.due().orElseThrow(), terms.destruction(cutoff), facts);
+  }
+
+  /**
+   * What keeps rows that are due.
+   *
+   * @param lacksActivity whether activity may be lacking that keeps some
+   */
+  private record Kept(InForce inForce, boolean lacksActivity) {}
 }

@@ -1,6 +1,8 @@
 package io.lethe.retention;
 
 import io.lethe.database.Rounds;
+import io.lethe.gate.ExportConfig;
+import io.lethe.gate.Gate;
 import io.lethe.metric.Gauges;
 import io.lethe.metric.Gauges.Gauge;
 import io.lethe.retention.DatabaseLoad.Load;
@@ -14,8 +16,9 @@ import java.util.Optional;
 /**
  * Lets batches wait, so that a run disturbs nobody.
  *
- * <p>Hours and rates are kept whatever it takes. To answers, replicas, the write-ahead log and long
- * transactions a batch gives way for so long at most, and then goes on.
+ * <p>Hours and rates are kept whatever it takes, and nothing is acted on while the export lags. To
+ * answers, replicas, the write-ahead log and long transactions a batch gives way for so long at
+ * most, and then goes on.
  */
 @ApplicationScoped
 class Pace {
@@ -26,6 +29,8 @@ class Pace {
   private final DatabaseLoad load;
   private final ForegroundLatency foreground;
   private final PaceConfig config;
+  private final Gate gate;
+  private final ExportConfig export;
   private final Clock clock;
   private final Gauges gauges;
 
@@ -34,12 +39,16 @@ class Pace {
       DatabaseLoad load,
       ForegroundLatency foreground,
       PaceConfig config,
+      Gate gate,
+      ExportConfig export,
       Clock clock,
       MeterRegistry registry) {
     this.store = store;
     this.load = load;
     this.foreground = foreground;
     this.config = config;
+    this.gate = gate;
+    this.export = export;
     this.clock = clock;
     this.gauges = new Gauges(registry);
     for (Reason reason : Reason.values()) {
@@ -78,6 +87,12 @@ class Pace {
 
   private Uni<Step> look(PaceStore.Told told, Duration waited) {
     Limits limits = together(told.limits());
+    if (gate.status().isTooOld()) {
+      return Uni.createFrom().item(waits(Reason.BUILD, LONGEST_NAP, limits));
+    }
+    if (gate.lag().compareTo(export.maxLag()) > 0) {
+      return Uni.createFrom().item(waits(Reason.EXPORT, LONGEST_NAP, limits));
+    }
     Duration closed =
         Optional.ofNullable(limits.hours())
             .flatMap(Hours::parse)
@@ -151,6 +166,9 @@ class Pace {
 
   /** What a batch waits for. */
   enum Reason {
+    /** A newer build is to go on. */
+    BUILD,
+    EXPORT,
     HOURS,
     RATE,
     FOREGROUND,

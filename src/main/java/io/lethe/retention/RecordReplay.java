@@ -62,6 +62,11 @@ class RecordReplay {
     this.clock = clock;
   }
 
+  /** Partitions of the journal that were known may be another database's. */
+  void begin() {
+    journal.forgetMonths();
+  }
+
   /** Destroys again what is back of these, a transaction for so many of a category. */
   Uni<Void> replay(UUID run, List<Journalled> read) {
     Map<String, List<Journalled>> byCategory = new TreeMap<>();
@@ -83,7 +88,7 @@ class RecordReplay {
   private Uni<Void> replaySome(UUID run, List<Journalled> rows) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return Rounds.each(rows.stream().map(Journalled::at).distinct().toList(), journal::ensureMonth)
-        .chain(() -> database.transaction(tx -> replaySome(tx, run, rows, now)));
+        .chain(() -> database.replay(tx -> replaySome(tx, run, rows, now)));
   }
 
   private Uni<Void> replaySome(SqlConnection tx, UUID run, List<Journalled> rows, Instant now) {

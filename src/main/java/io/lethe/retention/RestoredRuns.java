@@ -5,13 +5,14 @@ import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
 import io.lethe.problem.ErrorCode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,15 +43,20 @@ class RestoredRuns {
    * the backup has lost are placed again. One that is closing destroys no record any more.
    */
   Uni<Void> pause() {
+    return database.replay(this::pause);
+  }
+
+  /** The same in a transaction. */
+  Uni<Void> pause(SqlConnection tx) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return database
-        .transaction(tx -> pause(tx).call(paused -> log(tx, paused, now)))
+    return stop(tx)
+        .call(paused -> log(tx, paused, now))
         .invoke(
             paused -> {
               if (!paused.isEmpty()) {
                 LOG.warnf(
-                    "a backup was restored: runs %s are paused; place again the holds and blocks"
-                        + " that came after it, then cancel them, or resume them by"
+                    "a backup was restored: runs %s are paused; what came after it and is in no export has"
+                        + " to be placed again; then cancel them, or resume them by"
                         + " POST /api/v1/retention/runs/{id}/resume",
                     paused);
               }
@@ -58,17 +64,32 @@ class RestoredRuns {
         .replaceWithVoid();
   }
 
-  private static Uni<List<String>> pause(SqlConnection tx) {
+  /**
+   * Stops them before those of the export come back: of a schedule's there may be one at a time.
+   * They are told of when all are there.
+   */
+  Uni<Void> stop() {
+    return database.replay(tx -> stop(tx)).replaceWithVoid();
+  }
+
+  /** Tells of all that are paused; what the export says to be under way is. */
+  Uni<Void> paused(SqlConnection tx) {
+    return stop(tx)
+        .chain(any -> tx.query("SELECT id FROM retention_run WHERE state = 'PAUSED'").execute())
+        .map(RestoredRuns::ids)
+        .chain(paused -> log(tx, paused, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  private static Uni<List<String>> stop(SqlConnection tx) {
     return tx.query(
             "UPDATE retention_run SET state = 'PAUSED'"
                 + " WHERE state IN ('QUEUED', 'RUNNING') AND NOT closing RETURNING id")
         .execute()
-        .map(
-            rows -> {
-              List<String> paused = new ArrayList<>();
-              rows.forEach(row -> paused.add(row.getUUID("id").toString()));
-              return paused;
-            });
+        .map(RestoredRuns::ids);
+  }
+
+  private static List<String> ids(RowSet<Row> rows) {
+    return Columns.all(rows, row -> row.getUUID("id").toString());
   }
 
   private Uni<Void> log(SqlConnection tx, List<String> paused, Instant now) {
@@ -100,9 +121,11 @@ class RestoredRuns {
 
   /** Makes the counts of a run those of its journal, where they are less. */
   Uni<Void> count(UUID run) {
-    return database
-        .data()
-        .preparedQuery(
+    return database.replay(tx -> count(tx, run));
+  }
+
+  private static Uni<Void> count(SqlConnection tx, UUID run) {
+    return tx.preparedQuery(
             """
             UPDATE retention_run r SET destroyed = GREATEST(r.destroyed, n.destroyed),
               depersonalized = GREATEST(r.depersonalized, n.depersonalized)

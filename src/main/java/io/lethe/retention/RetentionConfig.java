@@ -2,9 +2,7 @@ package io.lethe.retention;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Settings of retention runs. */
 @ConfigMapping(prefix = "lethe.retention")
@@ -64,10 +62,4 @@ public interface RetentionConfig {
    */
   @WithDefault("20000")
   int measureRows();
-
-  /**
-   * Directory outside the database to which the journal of each run goes, and from which it is
-   * replayed at start.
-   */
-  Optional<Path> journalDirectory();
 }

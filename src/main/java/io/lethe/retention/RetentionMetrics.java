@@ -79,6 +79,11 @@ class RetentionMetrics {
     gauge("lethe.records.predicted.late", category, periods);
   }
 
+  /** Sets how often somebody asks for runs: what is due for longer should not be. */
+  void interval(Duration every) {
+    gauges.set(Gauge.of("lethe.retention.interval.seconds"), every.toSeconds());
+  }
+
   /** Sets whether a run waits for a second person with a category. */
   void waiting(CategoryRef category, boolean waits) {
     gauge("lethe.retention.awaiting.approval", category, waits ? 1 : 0);

@@ -16,10 +16,12 @@ public class RetentionPass {
 
   private final RunService service;
   private final RunStore runs;
+  private final Runner runner;
 
-  RetentionPass(RunService service, RunStore runs) {
+  RetentionPass(RunService service, RunStore runs, Runner runner) {
     this.service = service;
     this.runs = runs;
+    this.runner = runner;
   }
 
   /**
@@ -46,6 +48,7 @@ public class RetentionPass {
    * shared; no record is acted on twice.
    */
   public Uni<Void> leave() {
+    runner.stop();
     return runs.leave();
   }
 

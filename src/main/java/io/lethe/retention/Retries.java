@@ -8,15 +8,17 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/**
- * When this replica tries again what has failed: after a second, then two, four and so on up to ten
- * minutes.
- */
+/** When this replica tries again what has failed: after a pause that doubles with each failure. */
 final class Retries {
 
-  private static final Duration LONGEST = Duration.ofMinutes(10);
-
+  private final Duration first;
+  private final Duration longest;
   private final Map<UUID, Rest> resting = new ConcurrentHashMap<>();
+
+  Retries(Duration first, Duration longest) {
+    this.first = first;
+    this.longest = longest;
+  }
 
   /** Those whose time has not come. */
   Set<UUID> resting(Instant now) {
@@ -32,9 +34,8 @@ final class Retries {
         .compute(
             id,
             (any, before) -> {
-              Duration pause =
-                  before == null ? Duration.ofSeconds(1) : before.pause().multipliedBy(2);
-              Duration next = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+              Duration pause = before == null ? first : before.pause().multipliedBy(2);
+              Duration next = pause.compareTo(longest) > 0 ? longest : pause;
               return new Rest(next, now.plus(next));
             })
         .until();

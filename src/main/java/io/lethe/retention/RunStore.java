@@ -22,7 +22,6 @@ class RunStore {
 
   private final Database database;
   private final UUID owner = UUID.randomUUID();
-  private volatile boolean left;
 
   RunStore(Database database) {
     this.database = database;
@@ -75,9 +74,6 @@ class RunStore {
    * @param scheduled whether those of the schedule are taken; one that is closing always is
    */
   Uni<Optional<Run>> take(Instant now, Duration heartbeatTimeout, boolean scheduled) {
-    if (left) {
-      return Uni.createFrom().item(Optional.empty());
-    }
     return database
         .data()
         .preparedQuery(
@@ -109,9 +105,8 @@ class RunStore {
         .replaceWithVoid();
   }
 
-  /** Takes up none from now on, and queues again what this replica has not closed. */
+  /** Queues again what this replica has taken up and not closed. */
   Uni<Void> leave() {
-    left = true;
     return database
         .data()
         .preparedQuery(

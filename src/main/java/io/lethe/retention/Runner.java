@@ -56,6 +56,7 @@ class Runner {
   private final SchedulerConfig scheduler;
   private final AtomicBoolean working = new AtomicBoolean();
   private final AtomicReference<@Nullable UUID> attended = new AtomicReference<>();
+  private volatile boolean stopped;
 
   Runner(
       RunStore runs,
@@ -106,22 +107,27 @@ class Runner {
 
   /** Works on whatever waits, one run after the other; does nothing while this replica is at it. */
   Uni<Void> work() {
-    if (!working.compareAndSet(false, true)) {
+    if (stopped || !working.compareAndSet(false, true)) {
       return Uni.createFrom().voidItem();
     }
     return next()
-        .chain(settlement::catchUp)
-        .chain(assistance::give)
+        .chain(
+            () ->
+                stopped
+                    ? Uni.createFrom().voidItem()
+                    : settlement.catchUp().chain(assistance::give))
         .eventually(() -> working.set(false));
   }
 
   private Uni<Void> next() {
     return runs.take(now(), config.heartbeatTimeout(), scheduler.enabled())
-        .chain(
-            taken ->
-                taken.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : attend(taken.get()).chain(this::next));
+        .chain(taken -> taken.map(this::attend).orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /** Takes up none from now on; whether one is under way, or just being taken up. */
+  boolean stop() {
+    stopped = true;
+    return working.get();
   }
 
   /** Says that the run under way is alive; one that could not be ended here is left to others. */
@@ -132,8 +138,13 @@ class Runner {
   }
 
   private Uni<Void> attend(Run run) {
+    if (stopped) {
+      return runs.leave();
+    }
     attended.set(run.id());
-    return execute(run).eventually(() -> attended.set(null));
+    return execute(run)
+        .eventually(() -> attended.set(null))
+        .chain(() -> stopped ? Uni.createFrom().voidItem() : next());
   }
 
   private Uni<Void> execute(Run run) {

@@ -16,6 +16,7 @@ import io.lethe.subject.TaskService;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ class Settlement {
   private final ActService acts;
   private final ObjectMapper json;
   private final Clock clock;
-  private final Retries retries = new Retries();
+  private final Retries retries = new Retries(Duration.ofSeconds(1), Duration.ofMinutes(10));
 
   Settlement(
       RunStore runs,

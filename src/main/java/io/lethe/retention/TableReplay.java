@@ -52,7 +52,7 @@ class TableReplay {
    */
   Uni<Void> replay(Erased table) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return database.transaction(
+    return database.replay(
         tx ->
             restored
                 .lock(tx, table.run())
@@ -170,16 +170,16 @@ class TableReplay {
       return Uni.createFrom().voidItem();
     }
     List<UUID> subjects = persons.stream().map(JournalledPerson::subject).toList();
-    return database
-        .data()
-        .preparedQuery(
-            "INSERT INTO erasure_table_subject (table_id, bucket, subject_id)"
-                + " SELECT i.table_id, i.bucket, i.id"
-                + " FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS i(bucket, id, table_id)"
-                + " ON CONFLICT DO NOTHING")
-        .execute(
-            SubjectColumns.of(subjects)
-                .addArrayOfUUID(Columns.of(persons, JournalledPerson::table, new UUID[0])))
-        .replaceWithVoid();
+    return database.replay(
+        tx ->
+            tx.preparedQuery(
+                    "INSERT INTO erasure_table_subject (table_id, bucket, subject_id)"
+                        + " SELECT i.table_id, i.bucket, i.id"
+                        + " FROM unnest($1::smallint[], $2::uuid[], $3::uuid[])"
+                        + " AS i(bucket, id, table_id) ON CONFLICT DO NOTHING")
+                .execute(
+                    SubjectColumns.of(subjects)
+                        .addArrayOfUUID(Columns.of(persons, JournalledPerson::table, new UUID[0])))
+                .replaceWithVoid());
   }
 }

@@ -3,12 +3,10 @@ package io.lethe.subject;
 import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +15,9 @@ import java.util.UUID;
  * Removes subjects whose last record is gone; their tokens become tombstones.
  *
  * <p><b>Guarantee</b>: a subject that a hold or a block names stays known as long as it is in
- * force: a person who comes back under a new key would come back without it.
+ * force: a person who comes back under a new key would come back without it. So does everybody
+ * whose records may have to be sent again since a restore, but for those whose tombstones came
+ * back.
  */
 @ApplicationScoped
 public class Burial {
@@ -25,6 +25,13 @@ public class Burial {
   private static final int SUBJECTS = 5_000;
   private static final String WITHOUT_RECORD =
       "AND NOT EXISTS (SELECT 1 FROM every_record r WHERE r.bucket = i.bucket AND r.subject_id = i.id)";
+
+  private static final String NOT_AWAITED =
+      """
+      AND (NOT EXISTS (SELECT 1 FROM gate WHERE activity_gap IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM subject_token k JOIN tombstone b USING (bucket, token, policy, version)
+          WHERE k.bucket = i.bucket AND k.subject_id = i.id))
+      """;
 
   private final Database database;
 
@@ -58,7 +65,11 @@ public class Burial {
                 AND NOT EXISTS (
                   SELECT 1 FROM block b WHERE b.bucket = i.bucket AND b.subject_id = i.id
                     AND b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $3))
-                %s
+                AND NOT EXISTS (
+                  SELECT 1 FROM hold_record r JOIN hold h ON h.id = r.hold_id
+                  WHERE r.bucket = i.bucket AND r.subject_id = i.id
+                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $3))
+                %s %s
               RETURNING s.bucket, s.id),
             events AS (
               DELETE FROM subject_event e USING gone g
@@ -72,12 +83,15 @@ public class Burial {
             ON CONFLICT (bucket, token, policy, version)
               DO UPDATE SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at)
             """
-                .formatted(condition))
+                .formatted(NOT_AWAITED, condition))
         .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
         .replaceWithVoid();
   }
 
-  /** Buries subjects without records that only a hold or a block had kept, now that it is over. */
+  /**
+   * Buries subjects without records that only a hold or a block had kept, now that it is over, or
+   * that were awaited after a restore.
+   */
   public Uni<Void> released(Instant at) {
     return database.transaction(
         connection ->
@@ -86,7 +100,22 @@ public class Burial {
                     subjects ->
                         subjects.isEmpty()
                             ? Uni.createFrom().voidItem()
-                            : empty(connection, subjects, at)));
+                            : empty(connection, subjects, at))
+                .chain(() -> found(connection)));
+  }
+
+  /** Nobody awaits those whose records have been sent again, or who are buried. */
+  private static Uni<Void> found(SqlConnection connection) {
+    return connection
+        .query(
+            """
+            DELETE FROM awaited a
+            WHERE EXISTS (
+                SELECT 1 FROM every_record r WHERE r.bucket = a.bucket AND r.subject_id = a.subject_id)
+              OR NOT EXISTS (SELECT 1 FROM subject s WHERE s.bucket = a.bucket AND s.id = a.subject_id)
+            """)
+        .execute()
+        .replaceWithVoid();
   }
 
   /** A statement earlier than the one that looks for records: a busy subject may get some. */
@@ -100,19 +129,18 @@ public class Burial {
                 WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1)
                 UNION
                 SELECT bucket, subject_id FROM block
-                WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1))
+                WHERE subject_id IS NOT NULL AND (released_at IS NOT NULL OR ends_at <= $1)
+                UNION
+                SELECT r.bucket, r.subject_id FROM hold_record r JOIN hold h ON h.id = r.hold_id
+                WHERE h.released_at IS NOT NULL OR h.ends_at <= $1
+                UNION
+                SELECT bucket, subject_id FROM awaited)
+              AND NOT EXISTS (SELECT 1 FROM gate WHERE activity_gap IS NOT NULL)
               AND NOT EXISTS (
                 SELECT 1 FROM every_record r WHERE r.bucket = s.bucket AND r.subject_id = s.id)
             LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED
             """)
         .execute(Tuple.of(Columns.utc(at), SUBJECTS))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>(rows.rowCount());
-              for (Row row : rows) {
-                ids.add(row.getUUID("id"));
-              }
-              return ids;
-            });
+        .map(rows -> Columns.all(rows, row -> row.getUUID("id")));
   }
 }

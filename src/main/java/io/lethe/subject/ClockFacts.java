@@ -21,7 +21,7 @@ public record ClockFacts(
   }
 
   /** The same record, whose subject is taken to have been active. */
-  ClockFacts assuming(Instant active) {
+  public ClockFacts assuming(Instant active) {
     return new ClockFacts(collectedAt, receivedAt, new Activity(active, receivedAt), events);
   }
 

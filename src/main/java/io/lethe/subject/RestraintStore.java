@@ -40,6 +40,10 @@ public class RestraintStore {
           + " ON x.bucket = i.bucket AND x.subject_id = i.id WHERE x.policy = $1 AND"
           + STANDS;
 
+  /** Null for a record that a restore has lost: what is sent again has another id, and is held. */
+  private static final String RECORD =
+      "(SELECT e.id FROM every_record e WHERE e.bucket = r.bucket AND e.id = r.record_id)";
+
   /**
    * Over records of these subjects. The first condition is decided before anything is joined: where
    * no hold over records is in force under the policy, none is looked for.
@@ -68,7 +72,7 @@ public class RestraintStore {
     String all = "SELECT '%2$s' AS kind, " + columns + ", NULL::uuid AS record_id";
     String hold = (all + OF_ALL + " UNION ALL " + all + OF_PEOPLE).formatted("hold", "HOLD");
     String block = (all + OF_ALL + " UNION ALL " + all + OF_PEOPLE).formatted("block", "BLOCK");
-    String ofRecords = "SELECT 'HOLD', " + ofRecord + ", r.record_id" + OF_RECORDS;
+    String ofRecords = "SELECT 'HOLD', " + ofRecord + ", " + RECORD + OF_RECORDS;
     return hold + " UNION ALL " + block + " UNION ALL " + ofRecords;
   }
 
@@ -92,7 +96,11 @@ public class RestraintStore {
       String policy, String category, UUID subject, UUID record, Instant now) {
     return database
         .data()
-        .preparedQuery(statement("x.*", "x.*") + " AND r.record_id = $6 ORDER BY placed_at, id")
+        .preparedQuery(
+            statement("x.*", "x.*")
+                + " AND COALESCE("
+                + RECORD
+                + ", $6) = $6 ORDER BY placed_at, id")
         .execute(
             Tuple.of(
                 policy,

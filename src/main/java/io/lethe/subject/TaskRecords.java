@@ -34,6 +34,8 @@ class TaskRecords {
             "SELECT e.record_id, e.subject_id FROM erasure e WHERE e.run_id = $1"
                 + " AND e.policy = $2 AND e.category = $3 AND e.action = $4 AND e.record_id > $5"
                 + " AND e.subject_id IS NOT NULL AND e.rule <> $8"
+                + " AND NOT EXISTS (SELECT 1 FROM act_destroyed g"
+                + " WHERE g.run_id = e.run_id AND g.policy = e.policy AND NOT g.emptied)"
                 + told
                 + " ORDER BY e.record_id LIMIT $6")
         .execute(

@@ -77,6 +77,12 @@ class ArgumentsTest {
   }
 
   @Test
+  void migrationHasNoOptions() {
+    assertThat(parse("migrate")).isEqualTo(new Arguments.Migrate());
+    assertThat(parse("migrate --dry-run")).isInstanceOf(Arguments.Wrong.class);
+  }
+
+  @Test
   void helpAndVersionAreNoPass() {
     assertThat(parse("retention run --help")).isEqualTo(new Arguments.Help());
     assertThat(parse("--help")).isEqualTo(new Arguments.Help());

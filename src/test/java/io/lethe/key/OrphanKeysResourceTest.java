@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.Api;
 import io.lethe.Await;
+import io.lethe.Beside;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.lethe.database.Database;
@@ -150,7 +151,7 @@ class OrphanKeysResourceTest {
     try (Connection obstacle = ServiceDatabase.connect()) {
       obstacle.setAutoCommit(false);
       obstacle.createStatement().execute("LOCK TABLE record IN SHARE MODE");
-      record = CompletableFuture.supplyAsync(() -> club.member(1));
+      record = Beside.call(() -> club.member(1));
       Await.until(this::keysOfTheClub, count -> count == 1);
 
       // When it is looked at, and, as by a clock that is wrong, as if it were old

@@ -72,7 +72,7 @@ class RingRaceResourceTest {
   }
 
   private RingLoader loader(RingStore store) {
-    return new RingLoader(store, checks, epochs, keyEncryptionKey, clock);
+    return new RingLoader(database, store, checks, epochs, keyEncryptionKey, clock);
   }
 
   private static String lower(RingPurpose purpose) {

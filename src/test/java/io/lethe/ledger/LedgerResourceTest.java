@@ -18,10 +18,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,22 +193,19 @@ class LedgerResourceTest {
   }
 
   @Test
-  void forgedCheckpointIsSealedOnByNobody() {
+  void forgedCheckpointIsSealedOnByNobody() throws SQLException {
     // Given
-    Object note =
-        ServiceDatabase.value("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
-    String forged = note.toString().replaceFirst("lethe", "forge");
+    Forgery newest = forgeWhileNobodySeals();
 
     // When
     Throwable refused;
     JsonNode found;
     try {
-      ServiceDatabase.execute("UPDATE ledger_checkpoint SET note = ? WHERE note = ?", forged, note);
       found = verification();
       ServiceDatabase.execute(UNSEALED);
-      refused = catchThrowable(() -> sealer.seal().await().atMost(Duration.ofSeconds(20)));
+      refused = Await.until(this::failureOfSealing, Objects::nonNull);
     } finally {
-      ServiceDatabase.execute("UPDATE ledger_checkpoint SET note = ? WHERE note = ?", note, forged);
+      newest.undo();
     }
 
     // Then
@@ -211,6 +213,41 @@ class LedgerResourceTest {
     assertThat(refused).hasMessageContaining("is not one that this ledger has signed");
     sealer.seal().await().atMost(Duration.ofSeconds(20));
     assertIntact();
+  }
+
+  private static Forgery forgeWhileNobodySeals() throws SQLException {
+    try (Connection connection = ServiceDatabase.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT pg_advisory_xact_lock(4704, 0)");
+      ResultSet rows =
+          statement.executeQuery("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
+      rows.next();
+      Forgery forgery = Forgery.of(rows.getString("note"));
+      statement.execute(
+          "UPDATE ledger_checkpoint SET note = '%s' WHERE note = '%s'"
+              .formatted(forgery.forged(), forgery.genuine()));
+      connection.commit();
+      return forgery;
+    }
+  }
+
+  /** Null while another has the lead: then this one does nothing. */
+  private @Nullable Throwable failureOfSealing() {
+    return catchThrowable(() -> sealer.seal().await().atMost(Duration.ofSeconds(20)));
+  }
+
+  /** A checkpoint of another origin than its signatures are for. */
+  private record Forgery(String genuine, String forged) {
+
+    static Forgery of(String note) {
+      return new Forgery(note, note.replaceFirst("lethe", "forge"));
+    }
+
+    void undo() {
+      ServiceDatabase.execute(
+          "UPDATE ledger_checkpoint SET note = ? WHERE note = ?", genuine, forged);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lethe.model;
 
+import io.lethe.Artifact;
 import io.lethe.LocalArtifact;
 import io.lethe.Sql;
 import io.lethe.TestPostgres;
@@ -58,7 +59,7 @@ class EngineModelIT {
   private static void play(int most) throws Exception {
     long first = Long.getLong(FIRST, 0);
     int sequences = Integer.getInteger(SEQUENCES, most);
-    Path artifact = LocalArtifact.build();
+    Artifact artifact = LocalArtifact.build();
     Collection<LocalDate> days;
     try (var table = Files.lines(Path.of("src", "main", "resources", "calendars", "ru.csv"))) {
       days = PolicyOracle.days(table);
@@ -77,7 +78,7 @@ class EngineModelIT {
   }
 
   /** Plays a group on a database of its own: nothing of another falls due meanwhile. */
-  private static void play(Path artifact, long number, List<Sequence> sequences)
+  private static void play(Artifact artifact, long number, List<Sequence> sequences)
       throws IOException, InterruptedException {
     TestPostgres.Database database = TestPostgres.fresh();
     try (Replicas replicas =

@@ -1,13 +1,13 @@
 package io.lethe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Artifact;
 import io.lethe.ProductionProcess;
 import io.lethe.RemoteApi;
 import io.lethe.RemoteApi.Answer;
 import io.lethe.TestPostgres;
 import io.lethe.access.Role;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -38,12 +38,12 @@ final class Replicas implements AutoCloseable {
           Map.entry("lethe.key-rings.job-timeout", "3s"),
           Map.entry("lethe.key-rings.jobs-every", "0.2s"));
 
-  private final Path artifact;
+  private final Artifact artifact;
   private final TestPostgres.Database database;
   private final ProductionProcess[] processes = new ProductionProcess[2];
   private final Map<String, String> tokens = new HashMap<>();
 
-  Replicas(Path artifact, TestPostgres.Database database, Instant start) throws IOException {
+  Replicas(Artifact artifact, TestPostgres.Database database, Instant start) throws IOException {
     this.artifact = artifact;
     this.database = database;
     spawn(0, start);

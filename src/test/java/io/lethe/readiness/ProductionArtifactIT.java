@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.lethe.Artifact;
 import io.lethe.KeystoreFile;
 import io.lethe.OidcDouble;
 import io.lethe.ProductionProcess;
@@ -59,7 +60,7 @@ class ProductionArtifactIT {
   void artifactHoldsNothingOfALocalBuild() throws IOException {
     // When
     List<String> names;
-    try (Stream<Path> files = Files.walk(ProductionProcess.ARTIFACT)) {
+    try (Stream<Path> files = Files.walk(Artifact.JARS)) {
       names = files.filter(Files::isRegularFile).flatMap(ProductionArtifactIT::names).toList();
     }
 

@@ -6,10 +6,10 @@ import io.lethe.Sql;
 import java.util.List;
 
 /** What must agree in the database after any number of runs, however they ended. */
-record Books(Sql sql) {
+public record Books(Sql sql) {
 
   /** Records and journal: each id in one of them, once. */
-  void everyRecordIsWholeOrJournalledOnce(Population sent) {
+  public void everyRecordIsWholeOrJournalledOnce(Population sent) {
     assertThat(sql.column("SELECT id FROM record"))
         .containsExactlyInAnyOrderElementsOf(sent.kept());
     assertThat(journalled("DESTROY")).containsExactlyInAnyOrderElementsOf(sent.destroyed());
@@ -50,7 +50,7 @@ record Books(Sql sql) {
   }
 
   /** The counts of every run are those of its journal and of its ledger entries. */
-  void everyRunCountsWhatItJournalled() {
+  public void everyRunCountsWhatItJournalled() {
     assertThat(
             sql.column(
                 """

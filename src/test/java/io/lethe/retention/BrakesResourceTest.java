@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.access.Role;
+import io.lethe.act.ActExpiry;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
@@ -14,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,12 @@ class BrakesResourceTest {
   private static final LetheClient LETHE = new LetheClient();
 
   private final Shop shop = Shop.fresh();
+  private final ActExpiry expiry;
+
+  @Inject
+  BrakesResourceTest(ActExpiry expiry) {
+    this.expiry = expiry;
+  }
 
   /** Limits that a few records reach. */
   public static final class Tight extends FromAutumn2025 {
@@ -89,10 +97,14 @@ class BrakesResourceTest {
   }
 
   private UUID visitor() {
-    Map<String, Object> record = shop.record("v", "2025-01-10T09:00:00Z");
+    return LETHE.accepted(visitor("v"));
+  }
+
+  private Map<String, Object> visitor(String subject) {
+    Map<String, Object> record = shop.record(subject, "2025-01-10T09:00:00Z");
     record.put("category", "visitor");
     record.put("fields", Map.of("city", "Тула"));
-    return LETHE.accepted(record);
+    return record;
   }
 
   private static JsonPath view(UUID run) {
@@ -401,5 +413,47 @@ class BrakesResourceTest {
     assertDestroyed(first);
     assertWaits(now, "CLOCK_JUMP", 1);
     assertAlive(second);
+    approve(now).statusCode(200);
+    assertThat(stopped(id(now)).getInt("destroyed")).isEqualTo(1);
+  }
+
+  private static int status(String act) {
+    return Api.get(Role.AUDITOR, "/acts/" + act).extract().statusCode();
+  }
+
+  private void destroyActs() {
+    expiry.destroy().await().atMost(Duration.ofMinutes(1));
+  }
+
+  @Test
+  @Order(5)
+  void actsWaitForTheApprovalThatRecordsWaitFor() {
+    // Given an act, and a clock that says that its term is over
+    due(1);
+    String act = stopped().getString("acts[0]");
+    due(1);
+    LETHE.accepted(visitor("held"));
+    LETHE.place("holds", Map.of("policy", shop.policy(), "subject", "held")).statusCode(201);
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(1_100)));
+
+    // When, then it is not believed
+    destroyActs();
+    assertThat(status(act)).isEqualTo(200);
+
+    // And not when a run has come as far that has acted on nothing, while another waits
+    JsonPath run = stopped();
+    assertWaits(run, "CLOCK_JUMP", 1);
+    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    assertThat(rest.getString("state")).isEqualTo("COMPLETED");
+    destroyActs();
+    assertThat(status(act)).isEqualTo(200);
+
+    // When a second person has let that one go on
+    approve(run).statusCode(200);
+    assertThat(stopped(id(run)).getString("state")).isEqualTo("COMPLETED");
+    destroyActs();
+
+    // Then
+    assertThat(status(act)).isEqualTo(410);
   }
 }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.lethe.Api;
+import io.lethe.Beside;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,17 +227,13 @@ class CalendarResourceTest {
   void moreCallersThanConnectionsAreAllAnswered() {
     // Given
     String officer = Tokens.of(Role.PRIVACY_OFFICER, "anna");
-    ExecutorService callers = Executors.newFixedThreadPool(60);
 
     // When
     List<CompletableFuture<Integer>> answers =
-        IntStream.range(0, 60)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> added(officer, i), callers))
-            .toList();
+        IntStream.range(0, 60).mapToObj(i -> Beside.call(() -> added(officer, i))).toList();
 
     // Then
     assertThat(answers).allSatisfy(one -> assertThat(one.get(30, SECONDS)).isEqualTo(201));
-    callers.shutdown();
   }
 
   private int added(String officer, int number) {

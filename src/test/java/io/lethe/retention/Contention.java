@@ -1,12 +1,11 @@
 package io.lethe.retention;
 
+import io.lethe.Beside;
 import io.lethe.access.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +17,6 @@ final class Contention implements AutoCloseable {
   private final LetheClient lethe;
   private final Tables eyes;
   private final List<Tables> opened = new ArrayList<>();
-  private final ExecutorService callers = Executors.newCachedThreadPool();
 
   Contention(LetheClient lethe) throws SQLException {
     this.lethe = lethe;
@@ -54,14 +52,14 @@ final class Contention implements AutoCloseable {
     Tables tables = open();
     tables.connection().setAutoCommit(false);
     String sql = "LOCK TABLE " + table + " IN " + mode + " MODE";
-    Lock lock = new Lock(tables, CompletableFuture.runAsync(() -> tables.execute(sql), callers));
+    Lock lock = new Lock(tables, Beside.run(() -> tables.execute(sql)));
     awaitWaiting(sql + "%");
     return lock;
   }
 
   /** Calls the service without waiting for it. */
   <T> CompletableFuture<T> call(Supplier<T> call) {
-    return CompletableFuture.supplyAsync(call, callers);
+    return Beside.call(call);
   }
 
   /** Waits until a statement like this one waits for a lock; answers its process. */
@@ -103,7 +101,6 @@ final class Contention implements AutoCloseable {
     for (Tables tables : opened) {
       tables.close(); // rolls back, so that nobody waits for a test that failed
     }
-    callers.shutdownNow();
   }
 
   /** A lock of another connection. */

@@ -92,7 +92,7 @@ class ErasureFileTest {
     // Then
     assertThatThrownBy(() -> ErasureDirectory.open(absent, AT))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("lethe.retention.journal-directory")
+        .hasMessageContaining("lethe.export.directory")
         .hasMessageContaining("mount");
     assertThatThrownBy(() -> new ErasureFile.Writer(absent, RUN))
         .isInstanceOf(NoSuchFileException.class);

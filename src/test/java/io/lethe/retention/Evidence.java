@@ -180,9 +180,11 @@ final class Evidence {
   }
 
   private void files(Path journals) throws IOException {
-    try (Stream<Path> all = Files.list(journals)) {
-      for (Path file : all.toList()) {
-        told.put("file " + file.getFileName(), Files.readString(file));
+    try (Stream<Path> all = Files.walk(journals)) {
+      for (Path file : all.filter(one -> !one.toString().endsWith(".tmp")).toList()) {
+        if (Files.isRegularFile(file)) {
+          told.put("file " + file.getFileName(), Files.readString(file));
+        }
       }
     }
   }

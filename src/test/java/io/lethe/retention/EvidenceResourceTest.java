@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.Api;
 import io.lethe.access.Role;
+import io.lethe.gate.Exporter;
 import io.lethe.statement.StatementService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,14 +44,16 @@ class EvidenceResourceTest {
   @TempDir Path files;
 
   private final StatementService statements;
+  private final Exporter exporter;
   private final List<Person> people = new ArrayList<>();
   private final List<UUID> records = new ArrayList<>();
   private LogCapture log;
   private Tables tables;
 
   @Inject
-  EvidenceResourceTest(StatementService statements) {
+  EvidenceResourceTest(StatementService statements, Exporter exporter) {
     this.statements = statements;
+    this.exporter = exporter;
   }
 
   /** The service of {@link FromAutumn2025}, whose journals leave the database. */
@@ -58,16 +62,18 @@ class EvidenceResourceTest {
     public Map<String, String> getConfigOverrides() {
       try {
         Files.createDirectories(JOURNALS);
-        try (Stream<Path> left = Files.list(JOURNALS)) {
-          for (Path file : left.toList()) {
-            Files.delete(file);
+        try (Stream<Path> left = Files.walk(JOURNALS)) {
+          for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+            if (!file.equals(JOURNALS)) {
+              Files.delete(file);
+            }
           }
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       Map<String, String> all = new HashMap<>(super.getConfigOverrides());
-      all.put("lethe.retention.journal-directory", JOURNALS.toString());
+      all.put("lethe.export.directory", JOURNALS.toString());
       return all;
     }
   }
@@ -112,6 +118,7 @@ class EvidenceResourceTest {
     assertThat(LETHE.run().getInt("depersonalized")).isPositive();
     assertThat(LETHE.depersonalized(SENS, "mandatory")).isNotEmpty();
     statements.once().await().atMost(Duration.ofMinutes(1));
+    exporter.export().await().atMost(Duration.ofMinutes(1));
     Evidence evidence = Evidence.of(tables, files, JOURNALS, records);
     LETHE.moveTo(now.plus(Duration.ofDays(7 * 366)));
     assertThat(LETHE.run().getInt("destroyed")).isPositive();
@@ -131,7 +138,7 @@ class EvidenceResourceTest {
     assertThat(every(evidence, "table public.task")).contains("selectel");
     assertThat(every(evidence, "table public.statement")).contains("beyondDeadline");
     assertThat(every(evidence, "/depersonalizations")).contains("DEPERSONALIZED", "READ");
-    assertThat(every(evidence, "file ")).contains("DEPERSONALIZE", "end,");
+    assertThat(every(evidence, "file ")).contains("DEPERSONALIZE", "end,", "\"relation\":\"act\"");
     assertThat(log.text()).contains("captured");
   }
 

@@ -126,6 +126,8 @@ class ForecastResourceTest {
     Await.until(() -> gauge("lethe_records_oldest_overdue_seconds"), "0.0"::equals);
     assertThat(Double.parseDouble(gauge("lethe_records_oldest_due_seconds"))).isPositive();
     assertThat(gauge("lethe_retention_awaiting_approval")).isEqualTo("0.0");
+    assertThat(LETHE.as(Role.AUDITOR).get("/q/metrics").asString())
+        .containsPattern("(?m)^lethe_retention_interval_seconds [1-9]");
   }
 
   private String gauge(String name) {

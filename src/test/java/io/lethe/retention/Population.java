@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param depersonalized ids of records that are due to be depersonalized
  * @param kept ids of records that are not due
  */
-record Population(Set<String> destroyed, Set<String> depersonalized, Set<String> kept) {
+public record Population(Set<String> destroyed, Set<String> depersonalized, Set<String> kept) {
 
   private static final Duration YEAR = Duration.ofDays(366);
 
@@ -28,7 +28,7 @@ record Population(Set<String> destroyed, Set<String> depersonalized, Set<String>
    *
    * @param due records of each policy that are due
    */
-  static Population send(RemoteApi api, int due) {
+  public static Population send(RemoteApi api, int due) {
     Instant now = Instant.now();
     Instant longAgo = now.minus(YEAR.multipliedBy(7));
     Instant lately = now.minus(YEAR);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.lethe.Api;
+import io.lethe.Beside;
 import io.lethe.access.Role;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -82,7 +83,7 @@ class RecomputeResourceTest {
     multiply(times);
     AtomicBoolean ended = new AtomicBoolean();
     AtomicLong longest = new AtomicLong();
-    CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> write(ended, longest));
+    CompletableFuture<Integer> writer = Beside.call(() -> write(ended, longest));
 
     // When
     long began = System.nanoTime();

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.Await;
+import io.lethe.Beside;
 import io.lethe.Clause;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
@@ -354,8 +355,8 @@ class RectifyResourceTest {
     LETHE.token(Role.PRODUCT);
 
     // When two writers change a field each, ten times
-    CompletableFuture<Void> city = CompletableFuture.runAsync(() -> tenTimes(id, "city"));
-    CompletableFuture<Void> note = CompletableFuture.runAsync(() -> tenTimes(id, "note"));
+    CompletableFuture<Void> city = Beside.run(() -> tenTimes(id, "city"));
+    CompletableFuture<Void> note = Beside.run(() -> tenTimes(id, "note"));
     city.join();
     note.join();
 
@@ -390,9 +391,7 @@ class RectifyResourceTest {
               .formatted(shop.policy()));
 
       // When a change comes, it waits
-      change =
-          CompletableFuture.supplyAsync(
-              () -> patch(id, Map.of("phone", NEW)).extract().statusCode());
+      change = Beside.call(() -> patch(id, Map.of("phone", NEW)).extract().statusCode());
       Awaiting.until(RectifyResourceTest::waiting, waits -> waits > 0);
       tables.connection().commit();
     }

@@ -29,7 +29,9 @@ class RestoreIT {
         Map.of(
             "lethe.scheduler.enabled",
             "false",
-            "lethe.retention.journal-directory",
+            "lethe.export.every",
+            "1s",
+            "lethe.export.directory",
             Files.createDirectory(directory.resolve("journal")).toString());
     TestPostgres.Database database = TestPostgres.fresh();
     TestPostgres.Database backup;
@@ -41,6 +43,7 @@ class RestoreIT {
       ProductionProcess first = lethe.start("-Xmx256m");
       gone = received(lethe.api(first), "gone", "2015-01-10T09:00:00Z");
       stays = received(lethe.api(first), "stays", "2026-01-10T09:00:00Z");
+      Exported.await(database);
       first.terminate();
       backup = database.copy();
 
@@ -53,6 +56,7 @@ class RestoreIT {
                   .path("destroyed")
                   .asInt())
           .isEqualTo(1);
+      Exported.await(database);
       second.terminate();
       replaced(database, backup);
       ProductionProcess third = lethe.start("-Xmx256m");
@@ -60,7 +64,9 @@ class RestoreIT {
       // Then its first answer knows of the destruction, and of nobody else's
       RemoteApi api = lethe.api(third);
       String token = api.token(Role.PRODUCT);
-      assertThat(api.ask(token, "/api/v1/records/" + gone).status()).isEqualTo(410);
+      assertThat(api.ask(token, "/api/v1/records/" + gone).status())
+          .as(third.output())
+          .isEqualTo(410);
       assertThat(api.ask(token, "/api/v1/records/" + stays).status()).isEqualTo(200);
       assertThat(third.output()).contains("a backup was restored");
       try (Sql sql = Sql.open(database)) {

@@ -34,7 +34,11 @@ import org.junit.jupiter.api.Test;
 class RestoreResourceTest {
 
   private static final LetheClient LETHE = new LetheClient();
-  static final Path DIRECTORY = Path.of("target", "test-journal").toAbsolutePath();
+
+  /** Of this JVM: what another database has exported is not this one's. */
+  static final Path DIRECTORY =
+      Path.of("target", "test-journal-" + ProcessHandle.current().pid()).toAbsolutePath();
+
   private static final List<String> TABLES =
       List.of("subject", "subject_token", "subject_category", "record", "blind_index");
 
@@ -57,7 +61,7 @@ class RestoreResourceTest {
       return Map.of(
           "lethe.clock.start", "2026-04-01T09:00:00Z",
           "lethe.scheduler.enabled", "false",
-          "lethe.retention.journal-directory", DIRECTORY.toString());
+          "lethe.export.directory", DIRECTORY.toString());
     }
   }
 

@@ -14,7 +14,7 @@ class RetriesTest {
   @Test
   void whatFailsAgainAndAgainRestsEverLonger() {
     // Given
-    Retries retries = new Retries();
+    Retries retries = new Retries(Duration.ofSeconds(1), Duration.ofMinutes(10));
     UUID id = UUID.randomUUID();
 
     // When

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * half of a category's records, or more than a hundred, wait for a second person.
  */
 @QuarkusTest
+@Tag("slow")
 @TestProfile(SpreadResourceTest.Spread.class)
 class SpreadResourceTest {
 
