@@ -1,6 +1,7 @@
 package io.lethe.access;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,5 +33,18 @@ public interface AccessConfig {
 
     /** Fields of these categories for tokens and search, {@code *} for all, none by default. */
     Optional<Set<String>> fields();
+
+    /**
+     * Domains of pseudonyms of these fields whose keys a sidecar is leased, {@code *} for all, none
+     * by default: who has its pod has their keys.
+     */
+    Optional<Set<String>> leaseDomains();
+
+    /**
+     * Whether a sidecar is leased keys of domains whose values can be tried out, such as phones:
+     * who has its pod then has all of them.
+     */
+    @WithDefault("false")
+    boolean leaseGuessable();
   }
 }

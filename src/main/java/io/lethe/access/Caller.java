@@ -74,4 +74,15 @@ public record Caller(String issuer, String subject, Set<Role> roles, List<Grant>
   public boolean coversField(String policy, String category, String field) {
     return grants.stream().anyMatch(grant -> grant.covers(policy, category, field));
   }
+
+  /** Whether the key of a domain may be leased as far as this field of it goes. */
+  public boolean leases(String policy, String category, String field, String domain) {
+    return grants.stream().anyMatch(grant -> grant.leases(policy, category, field, domain));
+  }
+
+  /** The same where values of the field can be tried out. */
+  public boolean leasesGuessable(String policy, String category, String field, String domain) {
+    return grants.stream()
+        .anyMatch(grant -> grant.leaseGuessable() && grant.leases(policy, category, field, domain));
+  }
 }

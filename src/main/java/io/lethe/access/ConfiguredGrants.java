@@ -35,6 +35,8 @@ final class ConfiguredGrants implements Grants {
         entry.roles(),
         entry.policies().orElse(Set.of()),
         entry.categories().orElse(Set.of()),
-        entry.fields().orElse(Set.of()));
+        entry.fields().orElse(Set.of()),
+        entry.leaseDomains().orElse(Set.of()),
+        entry.leaseGuessable());
   }
 }

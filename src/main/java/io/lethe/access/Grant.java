@@ -12,9 +12,16 @@ import java.util.Set;
  * @param policies in which policies
  * @param categories in which of their categories
  * @param fields on which of their fields values may be turned into tokens or back
+ * @param leaseDomains keys of which domains of pseudonyms may be leased
+ * @param leaseGuessable whether also of those whose values can be tried out
  */
 public record Grant(
-    Set<Role> roles, Set<String> policies, Set<String> categories, Set<String> fields) {
+    Set<Role> roles,
+    Set<String> policies,
+    Set<String> categories,
+    Set<String> fields,
+    Set<String> leaseDomains,
+    boolean leaseGuessable) {
 
   /** Stands for every policy, category or field. */
   public static final String ANY = "*";
@@ -24,6 +31,12 @@ public record Grant(
     policies = Set.copyOf(policies);
     categories = Set.copyOf(categories);
     fields = Set.copyOf(fields);
+    leaseDomains = Set.copyOf(leaseDomains);
+  }
+
+  /** A grant that leases no keys. */
+  public Grant(Set<Role> roles, Set<String> policies, Set<String> categories, Set<String> fields) {
+    this(roles, policies, categories, fields, Set.of(), false);
   }
 
   /** These roles everywhere. */
@@ -49,6 +62,10 @@ public record Grant(
 
   boolean covers(String policy, String category, String field) {
     return covers(policy, category) && has(fields, field);
+  }
+
+  boolean leases(String policy, String category, String field, String domain) {
+    return covers(policy, category, field) && has(leaseDomains, domain);
   }
 
   private static boolean has(Set<String> granted, String name) {

@@ -7,8 +7,11 @@ import io.lethe.problem.ServiceException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -78,13 +81,31 @@ public class Intake {
    */
   public Uni<Response> answer(
       HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    return answer(request, handler, end -> current.getCurrent().addEndHandler(end));
+  }
+
+  /** The same for a route that is no resource's. */
+  public Uni<Response> answer(
+      RoutingContext route, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+    return answer(route.request(), handler, route::addEndHandler);
+  }
+
+  /** A body, whole, within the limit of those that are no streams. */
+  public Uni<Buffer> body(RoutingContext route) {
+    return body(route.request());
+  }
+
+  private Uni<Response> answer(
+      HttpServerRequest request,
+      Function<List<JsonNode>, Uni<List<Outcome>>> handler,
+      Consumer<Handler<AsyncResult<Void>>> atEnd) {
     String type =
         Optional.ofNullable(request.getHeader("Content-Type"))
             .map(header -> header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
             .orElse("");
     return switch (type) {
       case MediaType.APPLICATION_JSON -> whole(request, handler);
-      case NDJSON -> stream(request, handler);
+      case NDJSON -> stream(request, handler, spool(atEnd));
       default ->
           Uni.createFrom()
               .failure(
@@ -148,10 +169,11 @@ public class Intake {
   }
 
   private Uni<Response> stream(
-      HttpServerRequest request, Function<List<JsonNode>, Uni<List<Outcome>>> handler) {
+      HttpServerRequest request,
+      Function<List<JsonNode>, Uni<List<Outcome>>> handler,
+      AnswerSpool spool) {
     LineSplitter splitter = new LineSplitter(config.line());
     LineChunks chunks = new LineChunks(config.chunk(), config.body());
-    AnswerSpool spool = spool();
     Tally tally = new Tally();
     return bytes(request)
         .onItem()
@@ -169,7 +191,7 @@ public class Intake {
                         .chain(answers -> spool.write(codec.lines(answers))))
         .collect()
         .last()
-        .chain(() -> spool.write(codec.end(tally.accepted, tally.rejected, tally.left)))
+        .chain(() -> spool.write(codec.end(tally.accepted(), tally.rejected(), tally.left())))
         .chain(spool::finish)
         .map(answer -> Response.ok(answer).type(NDJSON).build())
         .onFailure()
@@ -179,9 +201,9 @@ public class Intake {
   }
 
   /** A spool that is closed when the response has ended, or its connection has. */
-  private AnswerSpool spool() {
+  private AnswerSpool spool(Consumer<Handler<AsyncResult<Void>>> atEnd) {
     AnswerSpool spool = new AnswerSpool(vertx, config.answer(), config.spool());
-    current.getCurrent().addEndHandler(ended -> spool.close().subscribe().with(closed -> {}));
+    atEnd.accept(ended -> spool.close().subscribe().with(closed -> {}));
     return spool;
   }
 
@@ -215,28 +237,5 @@ public class Intake {
           }
           return answers;
         });
-  }
-
-  /** Counts of one stream. */
-  private static final class Tally {
-    private long accepted;
-    private long rejected;
-    private long left;
-
-    /** Lines that are refused without an answer of their own. */
-    private Uni<Void> leave(int lines, Consumer<Outcome> witness) {
-      left += lines;
-      rejected += lines;
-      Collections.nCopies(lines, Outcome.rejected(ErrorCode.STREAM_TOO_LONG, "")).forEach(witness);
-      return Uni.createFrom().voidItem();
-    }
-
-    private void count(ObjectNode answer) {
-      if (ItemCodec.accepted(answer)) {
-        accepted++;
-      } else {
-        rejected++;
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.lethe.intake;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Limits of what one request may bring. */
 @ConfigMapping(prefix = "lethe.intake")
@@ -30,6 +31,18 @@ public interface IntakeConfig {
   /** Bytes of an NDJSON answer after which the lines that follow are refused together. */
   @WithDefault("1073741824")
   long spool();
+
+  /** How long the idempotency key of an item is kept: longer than somebody may send it again. */
+  @WithDefault("14d")
+  Duration keysKept();
+
+  /** How long an event under an idempotency key waits for its subject. */
+  @WithDefault("14d")
+  Duration eventsKept();
+
+  /** How often keys and events that have outlived their time are deleted. */
+  @WithDefault("1h")
+  Duration sweepEvery();
 
   /** Most fields of a record. */
   @WithDefault("100")

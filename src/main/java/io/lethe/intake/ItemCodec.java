@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ItemCodec {
 
+  /** Levels of an array of items; an item that is sent alone has one less. */
   private static final int DEEPEST = 16;
 
   /** Longest reference that is echoed, in characters. */
@@ -84,7 +85,7 @@ class ItemCodec {
       throw new ServiceException(ErrorCode.BODY_EMPTY, "send an object or an array of objects");
     }
     if (first == JsonToken.START_OBJECT) {
-      return List.of(item(element.<JsonNode>readTree(parser)));
+      return List.of(item(alone(element.<JsonNode>readTree(parser))));
     }
     if (first != JsonToken.START_ARRAY) {
       throw new ServiceException(ErrorCode.BODY_SHAPE, "send an object or an array of objects");
@@ -106,10 +107,18 @@ class ItemCodec {
       return Item.bad(ErrorCode.LINE_TOO_LONG, "");
     }
     try {
-      return item(tree(line.bytes()));
+      return item(alone(tree(line.bytes())));
     } catch (IOException e) {
       return Item.bad(ErrorCode.BODY_NOT_JSON, "");
     }
+  }
+
+  /** An item that may be sent on among others, in an array. */
+  private static JsonNode alone(JsonNode item) throws IOException {
+    if (Nesting.of(item) >= DEEPEST) {
+      throw new IOException("nested too deeply");
+    }
+    return item;
   }
 
   /** A number whose exponent is beyond all bounds is met by an unchecked exception. */
@@ -126,8 +135,10 @@ class ItemCodec {
       return Item.bad(ErrorCode.BODY_SHAPE, "");
     }
     JsonNode reference = node.get("reference");
-    boolean tooLong = reference != null && reference.asText().length() > LONGEST_REFERENCE;
-    return tooLong ? Item.bad(ErrorCode.BODY_SHAPE, "reference") : new Item(node, null, "");
+    boolean bad =
+        reference != null
+            && (!reference.isValueNode() || reference.asText().length() > LONGEST_REFERENCE);
+    return bad ? Item.bad(ErrorCode.BODY_SHAPE, "reference") : new Item(node, null, "");
   }
 
   /** The answer to an item: its reference, its status, and what the outcome adds. */

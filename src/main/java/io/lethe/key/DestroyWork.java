@@ -30,6 +30,7 @@ class DestroyWork {
   private final KeyRings rings;
   private final KeyEpochs epochs;
   private final KeyCensus census;
+  private final KeyLeases leases;
   private final KeyJobStore jobs;
   private final Clock clock;
 
@@ -39,6 +40,7 @@ class DestroyWork {
       KeyRings rings,
       KeyEpochs epochs,
       KeyCensus census,
+      KeyLeases leases,
       KeyJobStore jobs,
       Clock clock) {
     this.database = database;
@@ -46,6 +48,7 @@ class DestroyWork {
     this.rings = rings;
     this.epochs = epochs;
     this.census = census;
+    this.leases = leases;
     this.jobs = jobs;
     this.clock = clock;
   }
@@ -59,6 +62,7 @@ class DestroyWork {
                 census
                     .of(ring.policy(), ring.purpose(), job.version())
                     .invoke(uses -> refuseUsed(job.ring(), job.version(), uses))
+                    .chain(() -> leases.refuseLeased(job.ring(), job.version()))
                     .chain(() -> destroy(job))
                     .chain(done -> done ? Uni.createFrom().voidItem() : refuseState(job))
                     .chain(() -> epochs.changed(database.data(), ring.policy()))

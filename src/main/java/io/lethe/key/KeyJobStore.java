@@ -109,11 +109,13 @@ class KeyJobStore {
   /**
    * Keeps a job from being stopped or taken over until the transaction ends.
    *
-   * <p><b>Errors</b>: {@link JobStopped} when it was before.
+   * <p><b>Errors</b>: {@link JobStopped} when it was before, or the database is sealed: the rows
+   * that were counted may be another database's.
    */
   Uni<Void> fence(SqlConnection tx, KeyJob job) {
     return tx.preparedQuery(
-            "SELECT 1 FROM key_job WHERE id = $1 AND state = 'RUNNING' AND owner = $2 FOR UPDATE")
+            "SELECT 1 FROM key_job WHERE id = $1 AND state = 'RUNNING' AND owner = $2"
+                + " AND gate_open() FOR UPDATE")
         .execute(Tuple.of(job.id(), job.owner()))
         .invoke(
             rows -> {

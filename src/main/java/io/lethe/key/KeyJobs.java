@@ -29,6 +29,7 @@ class KeyJobs {
   private final KeyJobStore jobs;
   private final KeyJobRunner runner;
   private final RingStore rings;
+  private final KeyLeases leases;
   private final LedgerStore ledger;
   private final Clock clock;
 
@@ -37,12 +38,14 @@ class KeyJobs {
       KeyJobStore jobs,
       KeyJobRunner runner,
       RingStore rings,
+      KeyLeases leases,
       LedgerStore ledger,
       Clock clock) {
     this.database = database;
     this.jobs = jobs;
     this.runner = runner;
     this.rings = rings;
+    this.leases = leases;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -90,7 +93,8 @@ class KeyJobs {
   /**
    * Lets a job that waits for a second person begin.
    *
-   * <p><b>Errors</b>: {@code SECOND_PERSON}, {@code JOB_STATE}.
+   * <p><b>Errors</b>: {@code SECOND_PERSON}, {@code JOB_STATE}, {@code KEY_IN_USE} while a lease of
+   * before has the version.
    */
   Uni<KeyJobView> approve(Caller caller, UUID id) {
     return require(caller, id)
@@ -102,6 +106,11 @@ class KeyJobs {
                     ErrorCode.SECOND_PERSON, "whoever asked for it cannot approve it");
               }
             })
+        .call(
+            job ->
+                job.state() == JobState.AWAITING_APPROVAL
+                    ? leases.refuseLeased(job.ring(), job.version())
+                    : Uni.createFrom().voidItem())
         .chain(job -> change(caller, job, tx -> jobs.approve(tx, id, caller.id()), "approve"));
   }
 

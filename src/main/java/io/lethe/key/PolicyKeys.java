@@ -2,6 +2,7 @@ package io.lethe.key;
 
 import io.lethe.crypto.FormatCipher;
 import io.lethe.crypto.FormatToken;
+import io.lethe.crypto.SecretBytes;
 import io.lethe.crypto.TextFormat;
 import io.lethe.crypto.TokenInput;
 import io.lethe.crypto.TwoLayerPrf;
@@ -11,6 +12,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -99,7 +103,15 @@ public final class PolicyKeys {
    * versions it knows: it is the first layer alone.
    */
   public byte[] mixing(String category, byte[] input) {
-    return prf(new Typed(RingPurpose.SUBJECT, "mixing", category)).seed(input).q();
+    return tag("mixing", category, input);
+  }
+
+  /**
+   * A tag of 16 bytes that every replica has for the same input, whatever versions it knows: it is
+   * the first layer alone. Tags of another use, or of another kind, have nothing to do with it.
+   */
+  public byte[] tag(String use, String kind, byte[] input) {
+    return prf(new Typed(RingPurpose.SUBJECT, use, kind)).seed(input).q();
   }
 
   private VersionedToken active(Typed of, String value) {
@@ -118,9 +130,34 @@ public final class PolicyKeys {
 
   /** The function of a domain for values of a type: what comes before the value is its prefix. */
   private TwoLayerPrf tokens(Typed of) {
-    String use = of.purpose().name().toLowerCase(Locale.ROOT);
     return ring(of.purpose())
-        .tokens(of.domain(), TokenInput.of(SUITE, use, policy, of.domain(), of.type()));
+        .tokens(of.domain(), prefix(of.purpose(), policy, of.domain(), of.type()));
+  }
+
+  /** What comes before the value in the input of its token. */
+  static byte[] prefix(RingPurpose purpose, String policy, String domain, String type) {
+    String use = purpose.name().toLowerCase(Locale.ROOT);
+    return TokenInput.of(SUITE, use, policy, domain, type);
+  }
+
+  /**
+   * What the pseudonyms of these domains are computed with elsewhere, and of nothing else; copies.
+   *
+   * @param without versions that are left out; not the one that writes
+   */
+  public LeasedRing lease(Set<String> domains, Set<Integer> without) {
+    Ring ring = ring(RingPurpose.PSEUDONYM);
+    SortedMap<Integer, SecretBytes> versions = new TreeMap<>();
+    ring.versions()
+        .forEach(
+            (version, key) -> {
+              if (!without.contains(version)) {
+                versions.put(version, key.use(SecretBytes::copyOf));
+              }
+            });
+    Map<String, SecretBytes> roots = new TreeMap<>();
+    domains.forEach(domain -> roots.put(domain, ring.domainRoot(domain)));
+    return new LeasedRing(policy, ring.active(), versions, roots);
   }
 
   /**

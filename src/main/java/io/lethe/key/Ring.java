@@ -38,12 +38,23 @@ record Ring(
    * @param prefix comes before every input
    */
   TwoLayerPrf tokens(String domain, byte[] prefix) {
+    try (SecretBytes derived = domainRoot(domain)) {
+      return tokens(derived, prefix, versions, active);
+    }
+  }
+
+  /** The root of a domain, from which that of no other follows. */
+  SecretBytes domainRoot(String domain) {
     byte[] info = ("lethe/" + name + "/" + domain).getBytes(StandardCharsets.UTF_8);
+    return Hkdf.derive(root, new byte[0], info, Prf.LENGTH);
+  }
+
+  /** The same from a domain's root; it copies the keys. */
+  static TwoLayerPrf tokens(
+      SecretBytes domainRoot, byte[] prefix, SortedMap<Integer, SecretBytes> versions, int active) {
     SortedMap<Integer, BlockPermutation> live = new TreeMap<>();
     versions.forEach((version, key) -> live.put(version, new BlockPermutation(key)));
-    try (SecretBytes derived = Hkdf.derive(root, new byte[0], info, Prf.LENGTH)) {
-      return new TwoLayerPrf(new Prf(derived, prefix), live, active);
-    }
+    return new TwoLayerPrf(new Prf(domainRoot, prefix), live, active);
   }
 
   /**

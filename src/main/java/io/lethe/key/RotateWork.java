@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rotates a ring: makes a version, waits until every replica has it, and lets it write.
+ * Rotates a ring: makes a version, waits until every replica and every lease has it, and lets it
+ * write.
  *
  * <p><b>Guarantee</b>: each step can be repeated, so that a rotation that is killed anywhere is
  * taken up again; when it is over, nothing is written under the version before.
@@ -33,6 +34,7 @@ class RotateWork {
   private final KeyRings rings;
   private final KeyEpochs epochs;
   private final KeyReplicas replicas;
+  private final KeyLeases leases;
   private final KeyJobStore jobs;
   private final Exposures exposures;
   private final LedgerStore ledger;
@@ -45,6 +47,7 @@ class RotateWork {
       KeyRings rings,
       KeyEpochs epochs,
       KeyReplicas replicas,
+      KeyLeases leases,
       KeyJobStore jobs,
       Exposures exposures,
       LedgerStore ledger,
@@ -55,6 +58,7 @@ class RotateWork {
     this.rings = rings;
     this.epochs = epochs;
     this.replicas = replicas;
+    this.leases = leases;
     this.jobs = jobs;
     this.exposures = exposures;
     this.ledger = ledger;
@@ -124,9 +128,17 @@ class RotateWork {
                 jobs.mine(job)
                     .invoke(RotateWork::refuseStopped)
                     .chain(() -> replicas.haveAll(policy, generation))
+                    .chain(all -> all ? held(job) : Uni.createFrom().item(false))
                     .call(all -> all ? Uni.createFrom().voidItem() : pause()),
             all -> !all)
         .replaceWithVoid();
+  }
+
+  /** A key that somebody else may have goes on no longer than it must: nobody's lease delays it. */
+  private Uni<Boolean> held(KeyJob job) {
+    return job.order().compromised()
+        ? Uni.createFrom().item(true)
+        : leases.haveAll(job.ring(), job.version());
   }
 
   private static Uni<Void> pause() {

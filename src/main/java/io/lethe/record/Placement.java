@@ -83,6 +83,18 @@ final class Placement {
     return created;
   }
 
+  /** The product's references to the subjects to create. */
+  Map<UUID, String> newcomers(List<Draft> drafts) {
+    Map<UUID, String> newcomers = new LinkedHashMap<>();
+    for (Draft draft : drafts) {
+      UUID subject = subject(draft);
+      if (created.containsKey(subject)) {
+        newcomers.put(subject, draft.input().subject());
+      }
+    }
+    return newcomers;
+  }
+
   /** Subjects that are expected to be there still. */
   List<UUID> expected() {
     return subjects.values().stream().filter(id -> !created.containsKey(id)).distinct().toList();

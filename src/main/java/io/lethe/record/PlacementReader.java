@@ -112,6 +112,11 @@ class PlacementReader {
           : ids.inTable(bucket, table.series(), draft.collectedAt(now));
     }
 
+    /** The product's references to the subjects to create. */
+    Map<UUID, String> newcomers() {
+      return placement.newcomers(drafts);
+    }
+
     /** Those whose data keys open: a broken key refuses its own drafts alone. */
     Placed sound(OpenKeys keys, Outcome[] outcomes) {
       List<Draft> sound = new ArrayList<>(drafts.size());

@@ -21,7 +21,7 @@ import io.lethe.record.PseudonymResource.NewerToken;
 import io.lethe.record.PseudonymResource.Tokens;
 import io.lethe.record.PseudonymResource.ValueTokens;
 import io.lethe.record.PseudonymResource.Values;
-import io.lethe.transform.Normalized;
+import io.lethe.transform.ValueType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -42,18 +42,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PseudonymService {
 
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
 
   private final PseudonymFields fields;
   private final KeyRings rings;
   private final Quotas quotas;
-  private final int longest;
+  private final PseudonymTokens tokens;
 
   PseudonymService(PseudonymFields fields, KeyRings rings, Quotas quotas, IntakeConfig config) {
     this.fields = fields;
     this.rings = rings;
     this.quotas = quotas;
-    this.longest = config.value();
+    this.tokens = new PseudonymTokens(config.value());
   }
 
   /**
@@ -73,27 +73,14 @@ class PseudonymService {
                 current(
                     request.policy(),
                     keys -> {
-                      PolicyFieldTokens tokens = new PolicyFieldTokens(keys);
+                      PolicyFieldTokens under = new PolicyFieldTokens(keys);
+                      ValueType type = reading.rule().type();
+                      Function<String, List<VersionedToken>> every =
+                          key -> under.everyPseudonym(reading.domain(), type, key);
                       return request.values().stream()
-                          .map(value -> tokens(reading, tokens, value))
+                          .map(value -> tokens.of(reading, every, value))
                           .toList();
                     }));
-  }
-
-  private ValueTokens tokens(Reading reading, PolicyFieldTokens tokens, @Nullable JsonNode value) {
-    if (value != null && value.isTextual() && value.textValue().length() > longest) {
-      return new ValueTokens(null, Fault.of(ErrorCode.VALUE_TOO_LONG));
-    }
-    if (value == null
-        || !(reading.normalizer().normalize(reading.rule().type(), value)
-            instanceof Normalized.Value known)) {
-      return new ValueTokens(null, Fault.of(ErrorCode.VALUE_INVALID));
-    }
-    return new ValueTokens(
-        tokens.everyPseudonym(reading.domain(), reading.rule().type(), known.key()).stream()
-            .map(VersionedToken::text)
-            .toList(),
-        null);
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +36,7 @@ import java.util.stream.IntStream;
 @ApplicationScoped
 public class ReceiveService {
 
-  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final PolicyCatalog policies;
   private final RecordPlans plans;
@@ -97,14 +98,17 @@ public class ReceiveService {
               current
                   ? inputs
                   : read(caller, items, inputs.keySet(), outcomes).getOrDefault(policy, Map.of()),
-              epoch,
+              keys -> new Basis(keys, epoch, caller.id()),
               outcomes);
         });
   }
 
   /** Protects again what was protected under keys that may not write any more. */
   private Uni<Void> store(
-      String policy, Map<Integer, RecordInput> inputs, int epoch, Outcome[] outcomes) {
+      String policy,
+      Map<Integer, RecordInput> inputs,
+      Function<PolicyKeys, Basis> basis,
+      Outcome[] outcomes) {
     return rings.write(
         policy,
         keys -> {
@@ -112,8 +116,9 @@ public class ReceiveService {
           return drafts.isEmpty()
               ? Uni.createFrom().voidItem()
               : storage
-                  .store(new Basis(keys, epoch), drafts, outcomes)
-                  .invoke(() -> metrics.received(drafts, Arrays.asList(outcomes)));
+                  .store(basis.apply(keys), drafts, outcomes)
+                  .invoke(metrics::received)
+                  .replaceWithVoid();
         });
   }
 
@@ -131,9 +136,14 @@ public class ReceiveService {
 
   /** The answer to an accepted draft. */
   static Outcome accepted(Draft draft, Optional<String> id) {
+    return accepted(draft.content().view(), id);
+  }
+
+  /** The answer that shows a protected view. */
+  static Outcome accepted(ObjectNode view, Optional<String> id) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     id.ifPresent(stored -> answer.put("id", stored));
-    answer.set("fields", draft.content().view());
+    answer.set("fields", view);
     return new Outcome.Accepted(answer);
   }
 
@@ -172,8 +182,7 @@ public class ReceiveService {
           if (protection instanceof Refused refused) {
             outcomes[position] = Outcome.rejected(refused.violations());
           } else {
-            drafts.add(
-                new Draft(position, input, keys.subject(input.subject()), (Protected) protection));
+            drafts.add(Draft.of(position, input, keys, (Protected) protection));
           }
         });
     return drafts;

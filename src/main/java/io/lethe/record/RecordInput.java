@@ -2,6 +2,7 @@ package io.lethe.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.access.Caller;
+import io.lethe.intake.IntakeKey;
 import io.lethe.intake.Outcome;
 import io.lethe.policy.Attribute;
 import io.lethe.policy.Category;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * One record as it was sent, before its fields are looked at.
@@ -23,6 +25,7 @@ import java.util.Set;
  * @param subject the product's reference
  * @param collectedAt when it says it was collected; empty means now
  * @param attributes its labels, each with a value that the policy accepts; empty when it has none
+ * @param key under which it may be sent again
  */
 record RecordInput(
     PolicyVersion version,
@@ -30,10 +33,19 @@ record RecordInput(
     String subject,
     Optional<Instant> collectedAt,
     Optional<JsonNode> attributes,
-    JsonNode fields) {
+    JsonNode fields,
+    Optional<UUID> key) {
 
   private static final Set<String> KEYS =
-      Set.of("reference", "policy", "category", "subject", "collectedAt", "attributes", "fields");
+      Set.of(
+          "reference",
+          IntakeKey.NAME,
+          "policy",
+          "category",
+          "subject",
+          "collectedAt",
+          "attributes",
+          "fields");
 
   /** Reads an item. */
   static Read read(JsonNode item, Caller caller, PolicyCatalog policies, InstantRange range) {
@@ -73,6 +85,7 @@ record RecordInput(
     if (item.has("collectedAt") && collectedAt.isEmpty()) {
       violations.add(Violation.of("collectedAt", ErrorCode.CLOCK_OUT_OF_RANGE));
     }
+    Optional<UUID> key = IntakeKey.read(item, violations);
     return violations.isEmpty()
         ? new Read.Good(
             new RecordInput(
@@ -81,7 +94,8 @@ record RecordInput(
                 subject,
                 collectedAt,
                 Optional.of(item.path("attributes")).filter(sent -> !sent.isEmpty()),
-                item.path("fields")))
+                item.path("fields"),
+                key))
         : new Read.Bad(Outcome.rejected(violations));
   }
 

@@ -24,11 +24,9 @@ class RecordMetrics {
   }
 
   /** Counts the drafts that were stored. */
-  void received(List<Draft> drafts, List<Outcome> outcomes) {
+  void received(List<Draft> drafts) {
     for (Draft draft : drafts) {
-      if (outcomes.get(draft.position()) instanceof Outcome.Accepted) {
-        received(draft.input().version().policy(), draft.input().category().name()).increment();
-      }
+      received(draft.input().version().policy(), draft.input().category().name()).increment();
     }
   }
 

@@ -27,7 +27,8 @@ public class RecordPlans {
 
   /** The plan of a category under the version that protects, or protected, a record. */
   public RecordPlan of(String policy, int version, String category) {
-    return plans.computeIfAbsent(new Key(policy, version, category), this::compile);
+    String hash = policies.version(policy, version).hash();
+    return plans.computeIfAbsent(new Key(policy, version, hash, category), this::compile);
   }
 
   private RecordPlan compile(Key key) {
@@ -39,5 +40,6 @@ public class RecordPlans {
         chance);
   }
 
-  private record Key(String policy, int version, String category) {}
+  /** A database that was restored may give the number of a version to another one. */
+  private record Key(String policy, int version, String hash, String category) {}
 }

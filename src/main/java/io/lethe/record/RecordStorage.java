@@ -1,6 +1,7 @@
 package io.lethe.record;
 
 import io.lethe.database.Database;
+import io.lethe.intake.IntakeKeys;
 import io.lethe.intake.Outcome;
 import io.lethe.key.DataKeys;
 import io.lethe.key.KeyRings;
@@ -13,7 +14,7 @@ import io.lethe.problem.ServiceException;
 import io.lethe.record.PlacementReader.Placed;
 import io.lethe.subject.BanService;
 import io.lethe.subject.ClockFacts;
-import io.lethe.subject.Clocks;
+import io.lethe.subject.PendingEvents;
 import io.lethe.subject.SubjectStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -47,7 +48,9 @@ class RecordStorage {
   private final PlacementReader places;
   private final TimeTables tables;
   private final BanService bans;
-  private final Clocks clocks;
+  private final ReceivedClocks clocks;
+  private final IntakeKeys again;
+  private final PendingEvents pending;
   private final Clock clock;
   private final DraftSealing sealing = new DraftSealing();
 
@@ -61,7 +64,9 @@ class RecordStorage {
       PlacementReader places,
       TimeTables tables,
       BanService bans,
-      Clocks clocks,
+      ReceivedClocks clocks,
+      IntakeKeys again,
+      PendingEvents pending,
       Clock clock) {
     this.database = database;
     this.subjects = subjects;
@@ -73,24 +78,28 @@ class RecordStorage {
     this.tables = tables;
     this.bans = bans;
     this.clocks = clocks;
+    this.again = again;
+    this.pending = pending;
     this.clock = clock;
   }
 
   /**
-   * Stores the drafts and puts an answer for each into {@code outcomes}.
+   * Stores the drafts and puts an answer for each into {@code outcomes}; returns those that it has
+   * stored.
    *
    * @param basis keys that the drafts were protected with, and the epoch by which; to be done again
    *     when another epoch of the keys or the policy has begun ({@link PolicyEpochs})
    */
-  Uni<Void> store(Basis basis, List<Draft> drafts, Outcome[] outcomes) {
-    return attempt(basis, drafts, outcomes, 1);
+  Uni<List<Draft>> store(Basis basis, List<Draft> drafts, Outcome[] outcomes) {
+    return attempt(basis, drafts, outcomes, 1).invoke(() -> IntakeKeys.repeat(drafts, outcomes));
   }
 
-  private Uni<Void> attempt(Basis basis, List<Draft> drafts, Outcome[] outcomes, int attempt) {
+  private Uni<List<Draft>> attempt(
+      Basis basis, List<Draft> drafts, Outcome[] outcomes, int attempt) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return places
-        .read(basis.policy(), drafts, outcomes, now)
-        .chain(placed -> placed.drafts().isEmpty() ? done() : write(basis, placed, outcomes, now))
+    return again
+        .unanswered(database.data(), basis.caller(), drafts, outcomes)
+        .chain(fresh -> fresh.isEmpty() ? none() : place(basis, fresh, outcomes, now))
         .onFailure(failure -> failure instanceof SubjectChanged && attempt < ATTEMPTS)
         .recoverWithUni(() -> attempt(basis, drafts, outcomes, attempt + 1))
         .onFailure(SubjectChanged.class)
@@ -100,7 +109,13 @@ class RecordStorage {
                     ErrorCode.UNAVAILABLE, "the subjects kept changing; send the records again"));
   }
 
-  private Uni<Void> write(Basis basis, Placed placed, Outcome[] outcomes, Instant now) {
+  private Uni<List<Draft>> place(Basis basis, List<Draft> drafts, Outcome[] outcomes, Instant now) {
+    return places
+        .read(basis.policy(), drafts, outcomes, now)
+        .chain(placed -> placed.drafts().isEmpty() ? none() : write(basis, placed, outcomes, now));
+  }
+
+  private Uni<List<Draft>> write(Basis basis, Placed placed, Outcome[] outcomes, Instant now) {
     Placement placement = placed.placement();
     placed.drafts().forEach(placement::subject);
     var used = placement.usedKeys(placed.drafts());
@@ -116,14 +131,14 @@ class RecordStorage {
         .chain(opened -> write(basis, placed.sound(opened, outcomes), opened, outcomes, now));
   }
 
-  private Uni<Void> write(
+  private Uni<List<Draft>> write(
       Basis basis, Placed placed, OpenKeys opened, Outcome[] outcomes, Instant now) {
     List<RecordRow> sealed;
     try (opened) {
       sealed = sealing.seal(placed, opened, now);
     }
     if (sealed.isEmpty()) {
-      return done();
+      return none();
     }
     return database
         .transactionByKeys(
@@ -132,7 +147,9 @@ class RecordStorage {
                     .hold(tx, basis.keys())
                     .chain(() -> epochs.hold(tx, basis.policy(), basis.epoch()))
                     .chain(() -> tables.enter(tx, placed.tables().values()))
-                    .chain(() -> insert(tx, basis.keys(), placed.placement(), sealed)))
+                    .chain(() -> insert(tx, basis.keys(), placed.placement(), sealed))
+                    .call(rows -> writer.keepKeys(tx, basis.caller(), placed.drafts(), rows))
+                    .call(rows -> pending.meet(tx, basis.keys(), placed.newcomers())))
         .invoke(
             rows -> {
               for (int i = 0; i < rows.size(); i++) {
@@ -141,7 +158,7 @@ class RecordStorage {
                     ReceiveService.accepted(draft, Optional.of(rows.get(i).id().toString()));
               }
             })
-        .replaceWithVoid();
+        .replaceWith(placed.drafts());
   }
 
   private Uni<List<RecordRow>> insert(
@@ -155,7 +172,7 @@ class RecordStorage {
                 (expected.isEmpty()
                         ? Uni.createFrom().item(Map.<UUID, List<ClockFacts.Event>>of())
                         : subjects.events(tx, expected))
-                    .map(events -> withClocks(rows, locked, events)))
+                    .map(events -> clocks.start(rows, locked, events)))
         .call(
             due ->
                 Uni.combine()
@@ -218,26 +235,8 @@ class RecordStorage {
     }
   }
 
-  private List<RecordRow> withClocks(
-      List<RecordRow> rows,
-      Map<UUID, Optional<ClockFacts.Activity>> locked,
-      Map<UUID, List<ClockFacts.Event>> events) {
-    return rows.stream()
-        .map(
-            sent -> {
-              List<ClockFacts.Event> known = events.getOrDefault(sent.subject(), List.of());
-              Optional<ClockFacts.Activity> activity =
-                  locked.getOrDefault(sent.subject(), Optional.empty());
-              RecordRow row = sent.receivedAfter(known, activity);
-              ClockFacts facts =
-                  new ClockFacts(row.collectedAt(), row.receivedAt(), activity.orElse(null), known);
-              Instant due =
-                  clocks
-                      .of(row.policy(), row.policyVersion(), row.category())
-                      .notBefore(facts, row.collectedAt());
-              return row.withDueAt(due);
-            })
-        .toList();
+  private static Uni<List<Draft>> none() {
+    return Uni.createFrom().item(List.of());
   }
 
   private static Uni<Void> done() {

@@ -108,7 +108,7 @@ class RecordStore {
             });
   }
 
-  /** What became of a record that is gone, as long as the journal lives. */
+  /** What became of a record that is gone, as long as the journal lives: until its act goes. */
   Uni<Optional<Gone>> gone(UUID id) {
     return database
         .data()
@@ -117,6 +117,8 @@ class RecordStore {
             SELECT e.at, e.policy, e.category, e.action, a.id AS act
             FROM erasure e LEFT JOIN act a ON a.run_id = e.run_id AND a.policy = e.policy
             WHERE e.bucket = $1 AND e.record_id = $2
+              AND NOT EXISTS (SELECT 1 FROM act_destroyed d
+                WHERE d.run_id = e.run_id AND d.policy = e.policy AND NOT d.emptied)
             """)
         .execute(Tuple.of((short) Ids.bucket(id), id))
         .map(rows -> Columns.first(rows, RecordStore::gone))
@@ -135,7 +137,10 @@ class RecordStore {
             """
             SELECT e.at, e.policy, e.category, 'DESTROY' AS action, a.id AS act
             FROM erasure_table e LEFT JOIN act a ON a.run_id = e.run_id AND a.policy = e.policy
-            WHERE e.first_id <= $1 AND e.last_id > $1 ORDER BY e.at LIMIT 1
+            WHERE e.first_id <= $1 AND e.last_id > $1
+              AND NOT EXISTS (SELECT 1 FROM act_destroyed d
+                WHERE d.run_id = e.run_id AND d.policy = e.policy AND NOT d.emptied)
+            ORDER BY e.at LIMIT 1
             """)
         .execute(Tuple.of(id))
         .map(rows -> Columns.first(rows, RecordStore::gone));

@@ -2,6 +2,9 @@ package io.lethe.record;
 
 import io.lethe.database.Columns;
 import io.lethe.database.Ids;
+import io.lethe.intake.IntakeKey;
+import io.lethe.intake.IntakeKeyStore;
+import io.lethe.intake.IntakeKeyStore.Kept;
 import io.lethe.key.KeyAge;
 import io.lethe.record.Placement.Owner;
 import io.lethe.subject.SubjectColumns;
@@ -18,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -26,9 +30,37 @@ import java.util.stream.Collectors;
 class RecordWriter {
 
   private final KeyAge age;
+  private final IntakeKeyStore keys;
 
-  RecordWriter(KeyAge age) {
+  RecordWriter(KeyAge age, IntakeKeyStore keys) {
     this.age = age;
+    this.keys = keys;
+  }
+
+  /**
+   * Keeps the keys under which these may be sent again.
+   *
+   * @param rows of the drafts, in their order
+   * @throws SubjectChanged when somebody has sent the same meanwhile
+   */
+  Uni<Void> keepKeys(SqlConnection tx, String caller, List<Draft> drafts, List<RecordRow> rows) {
+    Map<IntakeKey, Kept> records = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Draft draft = drafts.get(i);
+      Kept kept = new Kept(draft.digest(), Optional.of(rows.get(i).id()));
+      draft.key().ifPresent(key -> records.put(key, kept));
+    }
+    if (records.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return keys.keep(tx, caller, records, rows.get(0).receivedAt())
+        .invoke(
+            kept -> {
+              if (kept < records.size()) {
+                throw new SubjectChanged();
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** The data keys in use, by owner. */

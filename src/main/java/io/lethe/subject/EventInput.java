@@ -1,6 +1,7 @@
 package io.lethe.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.intake.IntakeKey;
 import io.lethe.intake.Outcome;
 import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
@@ -13,14 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * One event as it was sent.
  *
  * @param subject the product's reference
  * @param purpose empty for all purposes
+ * @param key under which it may be sent again
  */
-record EventInput(String policy, String subject, String type, Instant at, String purpose) {
+record EventInput(
+    String policy, String subject, String type, Instant at, String purpose, Optional<UUID> key) {
 
   /** Names no subject. */
   @Override
@@ -29,7 +33,7 @@ record EventInput(String policy, String subject, String type, Instant at, String
   }
 
   private static final Set<String> KEYS =
-      Set.of("reference", "policy", "subject", "type", "at", "purpose");
+      Set.of("reference", IntakeKey.NAME, "policy", "subject", "type", "at", "purpose");
 
   /** Reads an item. */
   static Read read(JsonNode item, PolicyCatalog policies, InstantRange range) {
@@ -64,8 +68,9 @@ record EventInput(String policy, String subject, String type, Instant at, String
     if (at.isEmpty()) {
       violations.add(Violation.of("at", ErrorCode.CLOCK_OUT_OF_RANGE));
     }
+    Optional<UUID> key = IntakeKey.read(item, violations);
     return violations.isEmpty()
-        ? new Read.Good(new EventInput(policy, subject, type, at.orElseThrow(), purpose))
+        ? new Read.Good(new EventInput(policy, subject, type, at.orElseThrow(), purpose, key))
         : new Read.Bad(Outcome.rejected(violations));
   }
 

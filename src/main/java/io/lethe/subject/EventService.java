@@ -1,21 +1,18 @@
 package io.lethe.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lethe.access.Caller;
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
 import io.lethe.intake.FailedPart;
+import io.lethe.intake.IntakeKeys;
 import io.lethe.intake.Outcome;
 import io.lethe.key.KeyRings;
 import io.lethe.key.PolicyKeys;
-import io.lethe.key.PolicyKeys.SubjectTokens;
-import io.lethe.policy.Category;
 import io.lethe.policy.PolicyCatalog;
-import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyEpochs;
 import io.lethe.problem.ErrorCode;
-import io.lethe.subject.EventStore.CategoryDue;
+import io.lethe.problem.ServiceException;
 import io.lethe.subject.EventStore.Starting;
 import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
@@ -27,34 +24,35 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Receives events in bulk.
  *
- * <p>Activity only makes a clock later, so it writes one subject row and never a record; the first
- * one alone starts clocks, and lowers what it makes due earlier than was assumed. Every other event
- * lowers the due dates of the subject's records in its own transaction.
+ * <p>An event lowers the due dates of the subject's records in its own transaction; one whose
+ * subject is not known waits for it, if it has a key under which its sender would repeat it ({@link
+ * PendingEvents}).
  */
 @ApplicationScoped
 public class EventService {
 
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
+  private static final int ATTEMPTS = 5;
 
   private final Database database;
   private final PolicyCatalog policies;
   private final PolicyEpochs epochs;
   private final KeyRings rings;
   private final SubjectStore subjects;
-  private final EventStore events;
-  private final Clocks clocks;
+  private final EventWriter writer;
+  private final PendingEvents pending;
+  private final EventGrants grants;
+  private final IntakeKeys again;
   private final Clock clock;
 
   EventService(
@@ -63,16 +61,20 @@ public class EventService {
       PolicyEpochs epochs,
       KeyRings rings,
       SubjectStore subjects,
-      EventStore events,
-      Clocks clocks,
+      EventWriter writer,
+      PendingEvents pending,
+      EventGrants grants,
+      IntakeKeys again,
       Clock clock) {
     this.database = database;
     this.policies = policies;
     this.epochs = epochs;
     this.rings = rings;
     this.subjects = subjects;
-    this.events = events;
-    this.clocks = clocks;
+    this.writer = writer;
+    this.pending = pending;
+    this.grants = grants;
+    this.again = again;
     this.clock = clock;
   }
 
@@ -86,7 +88,7 @@ public class EventService {
       if (read instanceof EventInput.Read.Bad bad) {
         outcomes[i] = bad.outcome();
       } else if (read instanceof EventInput.Read.Good good) {
-        if (covered(caller, good.event())) {
+        if (grants.cover(caller, good.event())) {
           byPolicy
               .computeIfAbsent(good.event().policy(), policy -> new LinkedHashMap<>())
               .put(i, good.event());
@@ -99,104 +101,127 @@ public class EventService {
     return Rounds.each(
             byPolicy.entrySet(),
             entry -> {
-              Uni<Void> done = policy(entry.getKey(), entry.getValue(), outcomes);
+              Uni<Void> done = policy(caller.id(), entry.getKey(), entry.getValue(), outcomes);
               return several ? FailedPart.alone(done, outcomes, entry.getValue().keySet()) : done;
             })
         .map(done -> Arrays.asList(outcomes));
   }
 
-  /**
-   * An event is allowed where every category is granted that it may move a clock of, or that it
-   * gives consent for, and at least one category is: the answer says whether the subject is known.
-   */
-  private boolean covered(Caller caller, EventInput event) {
-    boolean some = categories(event).anyMatch(one -> caller.covers(event.policy(), one.name()));
-    boolean consents =
-        !event.type().equals(PolicyDocument.CONSENT_GIVEN)
-            || categories(event)
-                .filter(category -> consents(event, category))
-                .allMatch(category -> caller.covers(event.policy(), category.name()));
-    return some
-        && consents
-        && caller.coversAll(event.policy(), clocks.movedBy(event.policy(), event.type()));
+  private Uni<Void> policy(
+      String caller, String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
+    return epochs.current(
+        () -> rings.write(policy, keys -> receive(keys, caller, inputs, outcomes)));
   }
 
-  private Stream<Category> categories(EventInput event) {
-    return policies
-        .published(event.policy())
-        .flatMap(version -> version.document().categories().values().stream());
+  private Uni<Void> receive(
+      PolicyKeys keys, String caller, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
+    List<SentEvent> sent = new ArrayList<>(inputs.size());
+    inputs.forEach((position, input) -> sent.add(SentEvent.of(position, input, keys)));
+    return Uni.createFrom()
+        .deferred(() -> attempt(keys, caller, sent, outcomes))
+        .onFailure(SubjectAppeared.class)
+        .retry()
+        .atMost(ATTEMPTS)
+        .onFailure(SubjectAppeared.class)
+        .transform(
+            failure ->
+                new ServiceException(
+                    ErrorCode.UNAVAILABLE, "the subjects kept changing; send the events again"))
+        .invoke(() -> IntakeKeys.repeat(sent, outcomes));
   }
 
-  private static boolean consents(EventInput event, Category category) {
-    return event.purpose().isEmpty() || category.purposes().contains(event.purpose());
+  /** Those of unknown subjects have a transaction of their own, which locks no subject. */
+  private Uni<Void> attempt(
+      PolicyKeys keys, String caller, List<SentEvent> sent, Outcome[] outcomes) {
+    return database
+        .transaction(
+            tx ->
+                hold(tx, keys)
+                    .chain(() -> again.unanswered(tx, caller, sent, outcomes))
+                    .chain(fresh -> receive(tx, keys.policy(), caller, fresh, outcomes)))
+        .chain(
+            unknown ->
+                unknown.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : await(keys, caller, unknown, outcomes));
   }
 
-  private Uni<Void> policy(String policy, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
-    return epochs.current(() -> rings.write(policy, keys -> receive(keys, inputs, outcomes)));
+  private Uni<Void> hold(SqlConnection tx, PolicyKeys keys) {
+    return rings.hold(tx, keys).chain(() -> epochs.hold(tx, keys.policy()));
   }
 
-  private Uni<Void> receive(PolicyKeys keys, Map<Integer, EventInput> inputs, Outcome[] outcomes) {
-    String policy = keys.policy();
-    List<Integer> positions = List.copyOf(inputs.keySet());
-    List<SubjectTokens> tokens =
-        inputs.values().stream().map(input -> keys.subject(input.subject())).toList();
-    return database.transaction(
-        connection ->
-            rings
-                .hold(connection, keys)
-                .chain(() -> epochs.hold(connection, policy))
-                .chain(() -> subjects.find(connection, policy, tokens))
-                .chain(
-                    found ->
-                        subjects
-                            .lock(connection, List.copyOf(new java.util.TreeSet<>(found.values())))
-                            .chain(
-                                locked -> {
-                                  Map<EventInput, UUID> known = new LinkedHashMap<>();
-                                  for (int i = 0; i < positions.size(); i++) {
-                                    UUID subject = found.get(i);
-                                    boolean exists = subject != null && locked.containsKey(subject);
-                                    int position = positions.get(i);
-                                    if (exists) {
-                                      known.put(inputs.get(position), subject);
-                                    }
-                                    outcomes[position] =
-                                        exists
-                                            ? new Outcome.Accepted(
-                                                JsonNodeFactory.instance.objectNode())
-                                            : Outcome.rejected(
-                                                ErrorCode.SUBJECT_UNKNOWN, "subject");
-                                  }
-                                  return write(connection, policy, known, locked);
-                                })));
+  /** Writes the events of subjects that are known; answers those that may wait for theirs. */
+  private Uni<List<SentEvent>> receive(
+      SqlConnection tx, String policy, String caller, List<SentEvent> sent, Outcome[] outcomes) {
+    return subjects
+        .find(tx, policy, sent.stream().map(SentEvent::tokens).toList())
+        .chain(
+            found ->
+                subjects
+                    .lock(tx, List.copyOf(new TreeSet<>(found.values())))
+                    .chain(
+                        locked -> {
+                          Map<SentEvent, UUID> known = new LinkedHashMap<>();
+                          List<SentEvent> waiting = new ArrayList<>();
+                          for (int i = 0; i < sent.size(); i++) {
+                            SentEvent event = sent.get(i);
+                            UUID subject = found.get(i);
+                            if (subject != null && locked.containsKey(subject)) {
+                              known.put(event, subject);
+                              outcomes[event.position()] = event.accepted();
+                            } else if (event.key().isPresent()) {
+                              waiting.add(event);
+                            } else {
+                              outcomes[event.position()] = unknown();
+                            }
+                          }
+                          return writer
+                              .write(tx, policy, starting(known), locked, now())
+                              .chain(() -> keep(tx, caller, known.keySet()))
+                              .replaceWith(waiting);
+                        }));
   }
 
-  private Uni<Void> write(
-      SqlConnection connection,
-      String policy,
-      Map<EventInput, UUID> known,
-      Map<UUID, Optional<ClockFacts.Activity>> locked) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Map<UUID, Instant> activity = new HashMap<>();
-    List<Starting> starting = new ArrayList<>();
-    known.forEach(
-        (event, subject) -> {
-          if (event.type().equals(RetentionClock.LAST_ACTIVITY)) {
-            activity.merge(subject, event.at(), (a, b) -> a.isAfter(b) ? a : b);
-          } else {
-            starting.add(new Starting(subject, event.type(), event.purpose(), event.at()));
-          }
-        });
-    List<Starting> lowering = new ArrayList<>(starting);
-    activity.forEach(
-        (subject, at) -> {
-          if (locked.get(subject).isEmpty()) {
-            lowering.add(new Starting(subject, RetentionClock.LAST_ACTIVITY, "", at));
-          }
-        });
-    return skip(activity.isEmpty(), () -> events.activity(connection, policy, activity, now))
-        .chain(() -> skip(starting.isEmpty(), () -> events.keep(connection, policy, starting, now)))
-        .chain(() -> events.lower(connection, policy, dues(policy, lowering, now)));
+  /** Keeps the events of unknown subjects until theirs come. */
+  private Uni<Void> await(
+      PolicyKeys keys, String caller, List<SentEvent> unknown, Outcome[] outcomes) {
+    return database
+        .transaction(
+            tx ->
+                hold(tx, keys)
+                    .chain(() -> pending.keep(tx, keys, unknown))
+                    .call(kept -> keep(tx, caller, kept)))
+        .invoke(
+            kept -> {
+              unknown.forEach(event -> outcomes[event.position()] = unknown());
+              kept.forEach(event -> outcomes[event.position()] = event.accepted());
+            })
+        .replaceWithVoid();
+  }
+
+  private static Outcome unknown() {
+    return Outcome.rejected(ErrorCode.SUBJECT_UNKNOWN, "subject");
+  }
+
+  /** What somebody else has kept meanwhile may be another event under the same key. */
+  private Uni<Void> keep(SqlConnection tx, String caller, Collection<SentEvent> accepted) {
+    return again
+        .keep(tx, caller, accepted, clock.instant())
+        .invoke(
+            all -> {
+              if (!all) {
+                throw new SubjectAppeared();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static List<Starting> starting(Map<SentEvent, UUID> known) {
+    return known.entrySet().stream().map(one -> one.getKey().starting(one.getValue())).toList();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /**
@@ -204,41 +229,13 @@ public class EventService {
    * locked the subject; the transaction is one of {@link PolicyEpochs#current}.
    */
   public Uni<Void> report(SqlConnection tx, String policy, List<Reported> reported) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     List<Starting> starting =
         reported.stream()
             .map(one -> new Starting(one.subject(), one.type(), one.purpose(), one.at()))
             .toList();
-    return skip(
-        starting.isEmpty(),
-        () ->
-            epochs
-                .hold(tx, policy)
-                .chain(() -> events.keep(tx, policy, starting, now))
-                .chain(() -> events.lower(tx, policy, dues(policy, starting, now))));
-  }
-
-  private static Uni<Void> skip(boolean nothing, Supplier<Uni<Void>> work) {
-    return nothing ? Uni.createFrom().voidItem() : work.get();
-  }
-
-  /** By subject: a due for every category that an event concerns. */
-  private List<CategoryDue> dues(String policy, List<Starting> starting, Instant now) {
-    Map<UUID, Map<String, Instant>> earliest = new HashMap<>();
-    for (Starting event : starting) {
-      ClockFacts.Event fact = new ClockFacts.Event(event.type(), event.purpose(), event.at(), now);
-      Map<String, Instant> dues = clocks.notBefore(policy, fact);
-      Map<String, Instant> ofSubject =
-          earliest.computeIfAbsent(event.subject(), subject -> new HashMap<>());
-      dues.forEach(
-          (category, due) -> ofSubject.merge(category, due, (a, b) -> a.isBefore(b) ? a : b));
-    }
-    List<CategoryDue> dues = new ArrayList<>();
-    earliest.forEach(
-        (subject, categories) ->
-            categories.forEach(
-                (category, due) -> dues.add(new CategoryDue(subject, category, due))));
-    return dues;
+    return starting.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : epochs.hold(tx, policy).chain(() -> writer.write(tx, policy, starting, Map.of(), now()));
   }
 
   /** An event of the service's own; {@code purpose} of a demanded destruction is the category. */

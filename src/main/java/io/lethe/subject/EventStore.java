@@ -2,6 +2,7 @@ package io.lethe.subject;
 
 import io.lethe.database.Columns;
 import io.lethe.policy.RecordTables;
+import io.lethe.subject.PendingEventStore.Met;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,6 +70,25 @@ class EventStore {
                 .addArrayOfString(Columns.of(events, Starting::purpose, new String[0]))
                 .addValue(Columns.instants(events, Starting::at))
                 .addValue(Columns.utc(receivedAt)))
+        .replaceWithVoid();
+  }
+
+  /** Keeps events as received when they were, before their subjects. */
+  Uni<Void> keepReceived(SqlConnection connection, Collection<Met> events) {
+    return connection
+        .preparedQuery(
+            """
+            INSERT INTO subject_event (bucket, subject_id, type, purpose, at, received_at)
+            SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[],
+              $5::timestamptz[], $6::timestamptz[])
+            ON CONFLICT DO NOTHING
+            """)
+        .execute(
+            SubjectColumns.of(events.stream().map(Met::subject).toList())
+                .addArrayOfString(Columns.of(events, Met::type, new String[0]))
+                .addArrayOfString(Columns.of(events, Met::purpose, new String[0]))
+                .addValue(Columns.instants(events, Met::at))
+                .addValue(Columns.instants(events, Met::receivedAt)))
         .replaceWithVoid();
   }
 

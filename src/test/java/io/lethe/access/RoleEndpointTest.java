@@ -42,6 +42,10 @@ class RoleEndpointTest {
       POST /api/v1/transform                                      | product                                     | []
       POST /api/v1/events                                         | product                                     | []
       POST /api/v1/subjects/search                                | product, privacy-officer                    | {}
+      GET  /api/v1/gate                                           | privacy-officer, security, auditor          |
+      POST /api/v1/gate/replay                                    | privacy-officer, security                   |
+      POST /api/v1/gate/adopt                                     | privacy-officer, security                   | {}
+      POST /api/v1/gate/activity-resent                           | privacy-officer                             |
       POST /api/v1/subjects/bans                                  | privacy-officer                             | {}
       POST /api/v1/subjects/bans/lift                             | privacy-officer                             | {}
       GET  /api/v1/subjects/{key}/disclosures                     | privacy-officer                             |
@@ -49,6 +53,7 @@ class RoleEndpointTest {
       GET  /api/v1/subjects/{key}/export                          | privacy-officer                             |
       POST /api/v1/pseudonyms/compute                             | product                                     | {}
       POST /api/v1/pseudonyms/upgrade                             | product                                     | {}
+      POST /api/v1/leases                                         | product                                     |
       GET  /api/v1/keys                                           | security, auditor                           |
       POST /api/v1/keys/{ring}/rotate                             | security                                    | {}
       POST /api/v1/keys/{ring}/rewrap                             | security                                    | {}

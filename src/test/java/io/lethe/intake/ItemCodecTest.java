@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ class ItemCodecTest {
   private final ItemCodec codec =
       new ItemCodec(
           new SmallRyeConfigBuilder()
+              .withConverter(Duration.class, 200, new DurationConverter())
               .withMapping(IntakeConfig.class)
               .build()
               .getConfigMapping(IntakeConfig.class));
@@ -54,5 +58,36 @@ class ItemCodecTest {
   @ValueSource(strings = {"[{}", "[{} {}]", "[{},]", "{} {}", "[{}] 1", "[{}}"})
   void textThatIsNoJsonIsRefused(String body) {
     assertThatThrownBy(() -> items(body)).satisfies(Problems.carries(ErrorCode.BODY_NOT_JSON));
+  }
+
+  @Test
+  void itemThatIsSentAloneFitsIntoAnArray() {
+    // Given: a value in 14 arrays, or in 15, of an object
+    String deepest = "{\"a\":" + "[".repeat(14) + "1" + "]".repeat(14) + "}";
+    String deeper = "{\"a\":" + "[".repeat(15) + "1" + "]".repeat(15) + "}";
+
+    // Then: what is read of one way is read of the others
+    assertThat(items(deepest)).hasSize(1);
+    assertThat(items("[" + deepest + "]")).hasSize(1);
+    assertThat(line(deepest).fault()).isNull();
+    assertThatThrownBy(() -> items(deeper)).satisfies(Problems.carries(ErrorCode.BODY_NOT_JSON));
+    assertThatThrownBy(() -> items("[" + deeper + "]"))
+        .satisfies(Problems.carries(ErrorCode.BODY_NOT_JSON));
+    assertThat(line(deeper).fault()).isEqualTo(ErrorCode.BODY_NOT_JSON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[]", "[[1]]"})
+  void referenceIsOneValue(String reference) {
+    // When
+    ItemCodec.Item item = items("{\"reference\":" + reference + "}").get(0);
+
+    // Then
+    assertThat(item.fault()).isEqualTo(ErrorCode.BODY_SHAPE);
+    assertThat(item.path()).isEqualTo("reference");
+  }
+
+  private ItemCodec.Item line(String text) {
+    return codec.item(new LineSplitter.Line(text.getBytes(StandardCharsets.UTF_8), false));
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Beside;
 import io.lethe.crypto.VersionedToken;
 import java.io.IOException;
 import java.time.Instant;
@@ -114,7 +115,7 @@ final class Busy {
   private void writeAtBoth(ClubClient one, ClubClient other, int number) throws IOException {
     Person person = one.person(number);
     traffic.created(number);
-    CompletableFuture<Void> there = CompletableFuture.runAsync(() -> accept(other, person.visit()));
+    CompletableFuture<Void> there = Beside.run(() -> accept(other, person.visit()));
     accept(one, person.member());
     there.join();
     assertThat(other.byReference(person)).isEqualTo(one.byPhone(person));

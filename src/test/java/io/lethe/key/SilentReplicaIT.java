@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Await;
+import io.lethe.Beside;
 import io.lethe.Installation;
 import io.lethe.Sql;
 import io.lethe.TestPostgres;
@@ -55,7 +56,7 @@ class SilentReplicaIT {
       for (String ring : List.of("subject", "index", "pseudonym", "data")) {
         club.rotate(ring);
       }
-      CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> received(known));
+      CompletableFuture<String> asked = Beside.call(() -> received(known));
       client(0).accepted(List.of(known.visit()));
       replicas.resume(1);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.lethe.Keytool;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ProducesCode;
 import java.io.InputStream;
@@ -17,8 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tokens, logins and certificates of Vault. */
 class VaultLoginTest extends VaultTests {
 
+  private static final String ALIAS = "vault";
   private static final String LOGIN = "POST auth/kubernetes/login";
   private static final String READ = "GET transit/keys/lethe";
 
@@ -235,48 +235,24 @@ class VaultLoginTest extends VaultTests {
 
   private Path selfSigned(String name) throws Exception {
     Path store = directory.resolve(name);
-    keytool(
-        store,
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=vault",
-        "-ext",
-        "SAN=ip:127.0.0.1",
-        "-validity",
-        "2");
+    Keytool.selfSigned(store, ALIAS);
     return store;
   }
 
   private static Path exported(Path store) throws Exception {
     Path certificate = store.resolveSibling(store.getFileName() + ".pem");
-    keytool(store, "-exportcert", "-rfc", "-file", certificate.toString());
+    Keytool.run(store, ALIAS, "-exportcert", "-rfc", "-file", certificate.toString());
     return certificate;
-  }
-
-  private static void keytool(Path store, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    Collections.addAll(command, arguments);
-    Collections.addAll(command, "-alias", "vault", "-storetype", "PKCS12");
-    Collections.addAll(command, "-storepass", "changeit", "-keystore", store.toString());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor()).isZero();
   }
 
   private static HttpsServer https(Path store) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream file = Files.newInputStream(store)) {
-      keys.load(file, "changeit".toCharArray());
+      keys.load(file, Keytool.PASSWORD.toCharArray());
     }
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, "changeit".toCharArray());
+    managers.init(keys, Keytool.PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
     HttpsServer server =
