@@ -11,20 +11,19 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What was measured, as a page: {@code docs/benchmark.md}.
+ * What was measured beside something else: the head of {@link Page}.
  *
- * <p>Each benchmark leaves its part beside the others', and writes the page of all that are there.
+ * <p>Each benchmark leaves its part beside the others', and writes the head of all that are there.
  */
-final class Report {
+public final class Report {
 
   private static final Path PARTS = Path.of("target", "benchmark");
-  private static final Path PAGE = Path.of("docs", "benchmark.md");
 
   private final int order;
   private final List<String> rows = new ArrayList<>();
 
-  /** A part, and where it is on the page. */
-  Report(int order) {
+  /** A part, and where it is in the head. */
+  public Report(int order) {
     this.order = order;
   }
 
@@ -34,7 +33,7 @@ final class Report {
    * @param ratio of the first to the second figure
    * @param target as the design has it
    */
-  void row(String what, double ratio, String target, String figure, String beside) {
+  public void row(String what, double ratio, String target, String figure, String beside) {
     String row =
         String.format(
             Locale.ROOT, "| %s | %.2fx | %s | %s | %s |", what, ratio, target, figure, beside);
@@ -42,18 +41,20 @@ final class Report {
     rows.add(row);
   }
 
-  /** Writes the page of what was measured since the last clean build. */
-  void write() {
+  /** Writes the head of what was measured since the last clean build. */
+  public void write() {
     try {
       Files.createDirectories(PARTS);
       Files.write(PARTS.resolve(order + ".md"), rows);
-      List<String> page = new ArrayList<>(head());
+      List<String> head = new ArrayList<>(head());
       try (Stream<Path> parts = Files.list(PARTS)) {
         for (Path part : parts.sorted().toList()) {
-          page.addAll(Files.readAllLines(part));
+          head.addAll(Files.readAllLines(part));
         }
       }
-      Files.write(PAGE, page);
+      Page page = Page.read();
+      page.head(head);
+      page.write();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
