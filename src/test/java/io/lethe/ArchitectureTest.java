@@ -44,6 +44,7 @@ class ArchitectureTest {
           "access",
           "intake",
           "ledger",
+          "gate",
           "key",
           "transform",
           "policy",
@@ -206,6 +207,18 @@ class ArchitectureTest {
         noClasses()
             .that(DescribedPredicate.not(resideInAPackage("io.lethe.command")))
             .should(ACCESS_STANDARD_STREAMS));
+  }
+
+  /** A default locale may have other digits, which are none in a file, an address or a number. */
+  @Test
+  void nothingIsFormattedInTheLanguageOfTheHost() {
+    check(noClasses().should().callMethod(String.class, "format", String.class, Object[].class));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(name("document"), name("ledger"))
+            .should()
+            .callMethod(String.class, "formatted", Object[].class));
   }
 
   @Test
