@@ -2,11 +2,14 @@ package io.lethe;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -50,6 +53,7 @@ public final class MortalPostgres implements AutoCloseable {
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
+        .setPGStartupWait(PATIENCE) // it recovers first
         .setServerConfig("synchronous_commit", "on"); // a commit that was answered is never lost
   }
 
@@ -99,17 +103,52 @@ public final class MortalPostgres implements AutoCloseable {
   }
 
   private static void copy(Path from, Path to, Predicate<Path> some) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) all::iterator) {
-        Path name = from.relativize(file);
-        if (name.toString().isEmpty() || some.test(name)) {
-          copy(file, to.resolve(name));
-        }
+    Files.walkFileTree(from, new Copying(from, to, some));
+  }
+
+  /** What goes away meanwhile, in the middle of its directory too, is in the log. */
+  private static final class Copying extends SimpleFileVisitor<Path> {
+
+    private final Path from;
+    private final Path to;
+    private final Predicate<Path> some;
+
+    private Copying(Path from, Path to, Predicate<Path> some) {
+      this.from = from;
+      this.to = to;
+      this.some = some;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes any)
+        throws IOException {
+      return taken(directory) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes any) throws IOException {
+      taken(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
       }
+      throw e;
+    }
+
+    private boolean taken(Path file) throws IOException {
+      Path name = from.relativize(file);
+      boolean taken = name.toString().isEmpty() || some.test(name);
+      if (taken) {
+        copy(file, to.resolve(name));
+      }
+      return taken;
     }
   }
 
-  /** What goes away meanwhile is in the log. */
   private static void copy(Path file, Path to) throws IOException {
     try {
       if (Files.isDirectory(file)) {

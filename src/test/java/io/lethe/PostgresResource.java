@@ -16,7 +16,9 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
     return Map.of(
         "lethe.database.url", fresh.url(),
         "lethe.database.username", fresh.username(),
-        "lethe.database.password", fresh.password());
+        "lethe.database.password", fresh.password(),
+        // The schedule asks for a run once, at the start, and not in the middle of a later test.
+        "lethe.retention.every", "1000h");
   }
 
   @Override

@@ -111,6 +111,7 @@ public final class TestPostgres {
                 .setServerConfig("shared_preload_libraries", "auto_explain")
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_destination", "jsonlog")
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start()
                 .getPort();
         System.setProperty(PORT, Integer.toString(started));

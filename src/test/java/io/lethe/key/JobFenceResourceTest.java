@@ -32,7 +32,7 @@ class JobFenceResourceTest {
 
   private static final AtomicInteger CLUBS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int MEMBERS = 3;
+  private static final int MEMBERS = 10;
 
   private final Database database;
   private final KeyJobStore jobs;

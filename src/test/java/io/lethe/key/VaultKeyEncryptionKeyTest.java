@@ -195,12 +195,12 @@ class VaultKeyEncryptionKeyTest extends VaultTests {
   void answerThatDoesNotGoOnEndsInTime() {
     // Given
     KeyEncryptionKey impatient = connect(Map.of("vault.request-timeout", "300ms"));
-    vault.stall(6_000);
+    vault.stall(20_000);
     long start = System.nanoTime();
 
     // Then
     assertUnavailable(impatient.newest()).hasMessageContaining("lethe.keys.vault.request-timeout");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
   }
 
   @Test

@@ -117,8 +117,7 @@ class DatabaseCrashIT {
 
   private static void holds(
       RemoteApi api, MortalPostgres server, UUID run, Population sent, List<String> whole) {
-    answersAgain(api);
-    JsonNode view = api.awaitCompleted(run);
+    JsonNode view = awaitCompleted(api, run);
     try (Sql sql = Sql.open(server.database())) {
       Eventually.get(
           "everything sealed",
@@ -149,14 +148,17 @@ class DatabaseCrashIT {
   }
 
   /** While the database is away, the service says so and no more. */
-  private static void answersAgain(RemoteApi api) {
-    Eventually.get(
-        "the service answering",
-        PATIENCE,
-        () -> api.ask(api.token(Role.PRIVACY_OFFICER), "/api/v1/retention/runs").status(),
-        status -> {
-          assertThat(status).isIn(200, 503);
-          return status == 200;
-        });
+  private static JsonNode awaitCompleted(RemoteApi api, UUID run) {
+    return Eventually.get(
+            "the run COMPLETED",
+            PATIENCE.multipliedBy(3),
+            () -> api.ask(api.token(Role.PRIVACY_OFFICER), "/api/v1/retention/runs/" + run),
+            answer -> {
+              assertThat(answer.status()).as(answer.text()).isIn(200, 503);
+              String state = answer.status() == 200 ? answer.json().path("state").asText() : "";
+              assertThat(state).isNotEqualTo("FAILED");
+              return state.equals("COMPLETED");
+            })
+        .json();
   }
 }

@@ -8,6 +8,7 @@ import io.lethe.Beside;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -35,16 +36,19 @@ class DepartureResourceTest {
 
   private final Runner runner;
   private final Departure departure;
+  private final Scheduler scheduler;
 
   @Inject
-  DepartureResourceTest(Runner runner, Departure departure) {
+  DepartureResourceTest(Runner runner, Departure departure, Scheduler scheduler) {
+    this.scheduler = scheduler;
     this.runner = runner;
     this.departure = departure;
   }
 
   @Test
   void runThatIsTakenUpAsTheReplicaDepartsIsQueuedAgain() throws Exception {
-    // Given a replica that is taking up a run
+    // Given a replica that is taking up a run, and has no other first look for one
+    scheduler.pause("runner");
     String id =
         Api.post(Role.PRIVACY_OFFICER, "/retention/runs", "{}")
             .statusCode(202)

@@ -8,8 +8,10 @@ import io.lethe.command.Verified;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -179,7 +181,21 @@ final class Evidence {
     told.put("verify " + of.keySet(), said);
   }
 
+  /** Begins anew where a file came to its place, and left another, while they were listed. */
   private void files(Path journals) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        walked(journals);
+        return;
+      } catch (UncheckedIOException | NoSuchFileException e) {
+        if (tries == 5) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void walked(Path journals) throws IOException {
     try (Stream<Path> all = Files.walk(journals)) {
       for (Path file : all.filter(one -> !one.toString().endsWith(".tmp")).toList()) {
         if (Files.isRegularFile(file)) {

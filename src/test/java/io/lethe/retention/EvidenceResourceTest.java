@@ -5,8 +5,8 @@ import static io.lethe.retention.Samples.SENS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.Api;
+import io.lethe.Eventually;
 import io.lethe.access.Role;
-import io.lethe.gate.Exporter;
 import io.lethe.statement.StatementService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -44,16 +44,14 @@ class EvidenceResourceTest {
   @TempDir Path files;
 
   private final StatementService statements;
-  private final Exporter exporter;
   private final List<Person> people = new ArrayList<>();
   private final List<UUID> records = new ArrayList<>();
   private LogCapture log;
   private Tables tables;
 
   @Inject
-  EvidenceResourceTest(StatementService statements, Exporter exporter) {
+  EvidenceResourceTest(StatementService statements) {
     this.statements = statements;
-    this.exporter = exporter;
   }
 
   /** The service of {@link FromAutumn2025}, whose journals leave the database. */
@@ -118,7 +116,11 @@ class EvidenceResourceTest {
     assertThat(LETHE.run().getInt("depersonalized")).isPositive();
     assertThat(LETHE.depersonalized(SENS, "mandatory")).isNotEmpty();
     statements.once().await().atMost(Duration.ofMinutes(1));
-    exporter.export().await().atMost(Duration.ofMinutes(1));
+    Eventually.get(
+        "all is exported",
+        Duration.ofMinutes(1),
+        () -> tables.number(Exported.LEFT),
+        left -> left == 0);
     Evidence evidence = Evidence.of(tables, files, JOURNALS, records);
     LETHE.moveTo(now.plus(Duration.ofDays(7 * 366)));
     assertThat(LETHE.run().getInt("destroyed")).isPositive();

@@ -75,7 +75,7 @@ final class Obstacles {
   private static final String WAITING =
       " FROM pg_stat_activity a WHERE pg_backend_pid() = ANY(pg_blocking_pids(a.pid))";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Obstacles() {}
 

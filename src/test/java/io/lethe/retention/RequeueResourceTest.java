@@ -36,6 +36,7 @@ class RequeueResourceTest {
 
   @AfterEach
   void close() throws SQLException {
+    awaitIdle(); // nothing of the next test is for a run of this one
     tables.close();
   }
 

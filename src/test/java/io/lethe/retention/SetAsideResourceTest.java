@@ -130,7 +130,7 @@ class SetAsideResourceTest {
       // When
       id = LETHE.startRun(Map.of("policy", shop.policy()));
       Awaiting.until(Duration.ofSeconds(20), () -> seen(id), run -> run.getInt("destroyed") == 2);
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 5; i++) {
         assertThat(seen(id).getString("finishedAt")).isNull();
       }
       other.connection().rollback();

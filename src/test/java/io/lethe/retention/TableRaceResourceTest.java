@@ -63,8 +63,9 @@ class TableRaceResourceTest extends BatchRace {
     UUID run = startRun();
 
     // Then the drop has not judged, and once it does the record is kept
-    int drop = contention.awaitWaiting("%pg_advisory_xact_lock(%");
-    assertThat(contention.waitsFor(drop, placing)).isTrue();
+    Awaiting.until(
+        () -> contention.waitsFor(contention.awaitWaiting("%pg_advisory_xact_lock(%"), placing),
+        waits -> waits);
     holds.release();
     String placed = hold.join().statusCode(201).extract().path("id");
     JsonPath ended = LETHE.awaitRun(run);

@@ -165,7 +165,7 @@ class LeaseKeeperTest {
   void keysAreWipedWhenTheLeaseEnds() {
     // Given: one lease, and none again
     centre.answer(
-        call -> centre.calls().size() == 1 ? answer(1, Club.yaml("club")) : new Answer(503, "{}"));
+        call -> centre.calls().size() == 1 ? answer(6, Club.yaml("club")) : new Answer(503, "{}"));
     keeper.renew();
     LeasedRing ring = held().ring("club").orElseThrow();
     VersionedToken token = ring.pseudonym("device", "TEXT", "d-1");

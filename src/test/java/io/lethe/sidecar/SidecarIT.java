@@ -3,6 +3,7 @@ package io.lethe.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Eventually;
 import io.lethe.ProductionProcess;
 import io.lethe.RemoteApi.Answer;
 import io.lethe.Sql;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +45,7 @@ class SidecarIT {
 
   @Test
   void answersAreThoseOfTheCentreUntilTheLeaseEnds() throws Exception {
-    try (Pod pod = Pod.create(directory, Map.of("lethe.leases.term", "12s"))) {
+    try (Pod pod = Pod.create(directory, Map.of("lethe.leases.term", "24s"))) {
       // Given
       pod.startSidecar();
       pod.awaitLease(true);
@@ -142,7 +144,12 @@ class SidecarIT {
       // When
       JsonNode answer = pod.call("/api/v1/records", "[" + good + "," + bad + "]").json();
       Answer found =
-          pod.call("/api/v1/subjects/search", "{\"policy\":\"sens\",\"subject\":\"s-1\"}");
+          Eventually.get(
+              "an answer after what was accepted before",
+              Duration.ofMinutes(2),
+              () ->
+                  pod.call("/api/v1/subjects/search", "{\"policy\":\"sens\",\"subject\":\"s-1\"}"),
+              one -> one.status() != 503);
       Answer event =
           pod.call(
               "/api/v1/events",

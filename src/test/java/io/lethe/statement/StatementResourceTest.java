@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class StatementResourceTest {
 
   private static final ZoneId MOSCOW = ZoneId.of("Europe/Moscow");
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final StatementService statements;
   private final String policy = "stated-" + UUID.randomUUID().toString().substring(0, 8);
