@@ -16,9 +16,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
     return Map.of(
         "lethe.database.url", fresh.url(),
         "lethe.database.username", fresh.username(),
-        "lethe.database.password", fresh.password(),
-        // The schedule asks for a run once, at the start, and not in the middle of a later test.
-        "lethe.retention.every", "1000h");
+        "lethe.database.password", fresh.password());
   }
 
   @Override

@@ -11,7 +11,7 @@ public enum Brake {
   RECORDS,
   /** It would act on far more than the runs before. */
   DEVIATION,
-  /** Its cut-off is much later than that of the run before: a clock may be wrong. */
+  /** Its cut-off is much later than the last accepted one: a clock may be wrong. */
   CLOCK_JUMP,
   /** A version has just changed the category's terms. */
   COOLING_OFF,

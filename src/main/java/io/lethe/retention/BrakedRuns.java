@@ -28,7 +28,8 @@ import org.jboss.logging.Logger;
  * by a run that follows at once. While one waits for a category, no other run touches it.
  *
  * <p><b>Guarantee</b>: an approval is for the cut-off, the versions and the number of records that
- * were shown; when any of them is another when the run begins, it waits again.
+ * were shown; when any of them is another when the run begins, it waits again. A cut-off that is a
+ * jump is accepted by an approval alone, whatever else the run was free to do.
  */
 @ApplicationScoped
 class BrakedRuns {
@@ -40,6 +41,7 @@ class BrakedRuns {
   private final BrakeStore store;
   private final RunStore runs;
   private final BrakeApprovals approvals;
+  private final RunCutoffs cutoffs;
   private final PolicyEpochs epochs;
   private final LedgerStore ledger;
   private final Clock clock;
@@ -50,6 +52,7 @@ class BrakedRuns {
       BrakeStore store,
       RunStore runs,
       BrakeApprovals approvals,
+      RunCutoffs cutoffs,
       PolicyEpochs epochs,
       LedgerStore ledger,
       Clock clock) {
@@ -58,6 +61,7 @@ class BrakedRuns {
     this.store = store;
     this.runs = runs;
     this.approvals = approvals;
+    this.cutoffs = cutoffs;
     this.epochs = epochs;
     this.ledger = ledger;
     this.clock = clock;
@@ -102,6 +106,7 @@ class BrakedRuns {
             mine ->
                 brakes
                     .measure(run, mine, cutoff)
+                    .call(measured -> accept(run, measured))
                     .chain(
                         measured ->
                             measured.braked().isEmpty()
@@ -114,6 +119,10 @@ class BrakedRuns {
                                           }
                                           return without(mine, measured.braked());
                                         })));
+  }
+
+  private Uni<Void> accept(Run run, Brakes.Measured measured) {
+    return measured.jumped() ? Uni.createFrom().voidItem() : cutoffs.accept(run.id());
   }
 
   private Uni<Void> expect(Run run, long due) {
@@ -201,7 +210,9 @@ class BrakedRuns {
         .chain(
             outdated ->
                 outdated.isEmpty()
-                    ? expect(run, own.stream().mapToLong(Braked::records).sum())
+                    ? cutoffs
+                        .accept(run.id())
+                        .chain(() -> expect(run, own.stream().mapToLong(Braked::records).sum()))
                         .replaceWith(own.stream().map(Braked::ref).toList())
                     : again(run, own, outdated));
   }

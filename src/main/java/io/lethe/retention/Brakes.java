@@ -84,7 +84,12 @@ class Brakes {
                                 passed(one.getKey(), all.getItem3())))
                     .collect()
                     .asList()
-                    .map(found -> new Measured(all.getItem1(), present(found))));
+                    .map(
+                        found ->
+                            new Measured(
+                                all.getItem1(),
+                                present(found),
+                                jumps.tripped(cutoff, all.getItem2()).isPresent())));
   }
 
   /** What has been let go of a backlog under the versions and calendars in force. */
@@ -201,7 +206,7 @@ class Brakes {
   /**
    * What is measured.
    *
-   * @param last cut-off of the run before
+   * @param last accepted cut-off
    */
   private record Asked(CategoryRef category, Instant cutoff, Optional<Instant> last) {}
 
@@ -209,8 +214,9 @@ class Brakes {
    * What was measured.
    *
    * @param due records whose stored due date has come, by category
+   * @param jumped whether a clock may be wrong, also where nothing was due that it would stop
    */
-  record Measured(Map<CategoryRef, Long> due, List<Braked> braked) {
+  record Measured(Map<CategoryRef, Long> due, List<Braked> braked, boolean jumped) {
     Measured {
       due = Map.copyOf(due);
       braked = List.copyOf(braked);

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a cut-off is so much later than that of the last run that a clock may be wrong.
+ * Whether a cut-off is so much later than the last accepted one that a clock may be wrong.
  *
  * <p>Records of a run wait for a second person then. What has no approval of its own waits until
  * one has let a run go on, and that has ended.
@@ -30,7 +30,7 @@ class JumpBrake implements CutoffBrake {
     this.most = config.maxClockJump().or(() -> time.unlessMovable(CLOCK_JUMP));
   }
 
-  /** The brake that a cut-off trips, when that of the last run is known. */
+  /** The brake that a cut-off trips, when there is an accepted one. */
   Optional<Tripped> tripped(Instant cutoff, Optional<Instant> last) {
     return last.filter(before -> most.filter(at -> before.plus(at).isBefore(cutoff)).isPresent())
         .map(
@@ -39,12 +39,15 @@ class JumpBrake implements CutoffBrake {
                     Brake.CLOCK_JUMP,
                     "the cut-off is "
                         + Duration.between(before, cutoff)
-                        + " later than that of the run before; "
+                        + " later than the last accepted one; "
                         + most.orElseThrow()
                         + " is the limit (max-clock-jump)"));
   }
 
-  /** A run of categories that nothing has stopped may have come that far meanwhile. */
+  /**
+   * Where there is a limit, a run has to have come that far, and been accepted. One may have been
+   * let go on while another still waits.
+   */
   @Override
   public Uni<Optional<String>> stops(Instant cutoff) {
     return Uni.combine()
@@ -54,6 +57,12 @@ class JumpBrake implements CutoffBrake {
             (last, waits) ->
                 waits
                     ? Optional.of("a run waits for a second person because of a clock's jump")
-                    : tripped(cutoff, last).map(Tripped::reason));
+                    : unaccepted(cutoff, last));
+  }
+
+  private Optional<String> unaccepted(Instant cutoff, Optional<Instant> last) {
+    return last.isEmpty() && most.isPresent()
+        ? Optional.of("no run has come that far yet")
+        : tripped(cutoff, last).map(Tripped::reason);
   }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -100,6 +101,12 @@ class BrakesResourceTest {
     return LETHE.accepted(visitor("v"));
   }
 
+  /** Due, and in the run that acts on what no brake has stopped; there is nothing to act on. */
+  private void heldVisitor() {
+    LETHE.accepted(visitor("held"));
+    LETHE.place("holds", Map.of("policy", shop.policy(), "subject", "held")).statusCode(201);
+  }
+
   private Map<String, Object> visitor(String subject) {
     Map<String, Object> record = shop.record(subject, "2025-01-10T09:00:00Z");
     record.put("category", "visitor");
@@ -137,10 +144,23 @@ class BrakesResourceTest {
         .then();
   }
 
+  private static void cancel(JsonPath run) {
+    LETHE
+        .as(Role.PRIVACY_OFFICER)
+        .post("/api/v1/retention/runs/{id}/cancel", id(run))
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("CANCELLED"));
+  }
+
   private static void assertWaits(JsonPath run, String brake, int records) {
+    assertWaits(run, "buyer", brake, records);
+  }
+
+  private static void assertWaits(JsonPath run, String category, String brake, int records) {
     assertThat(run.getString("state")).as(run.prettify()).isEqualTo("AWAITING_APPROVAL");
     assertThat(run.getInt("destroyed")).isZero();
-    assertThat(run.getList("braked.category")).containsExactly("buyer");
+    assertThat(run.getList("braked.category")).containsExactly(category);
     assertThat(run.getList("braked[0].brakes.brake")).containsExactly(brake);
     assertThat(run.getInt("braked[0].records")).isEqualTo(records);
     assertThat(run.getString("braked[0].brakes[0].reason")).isNotBlank();
@@ -225,12 +245,7 @@ class BrakesResourceTest {
     assertAlive(six);
 
     // And
-    LETHE
-        .as(Role.PRIVACY_OFFICER)
-        .post("/api/v1/retention/runs/{id}/cancel", id(run))
-        .then()
-        .statusCode(200)
-        .body("state", equalTo("CANCELLED"));
+    cancel(run);
     assertWaits(stopped(), "SHARE", 6);
     assertAlive(six);
   }
@@ -355,11 +370,7 @@ class BrakesResourceTest {
     JsonPath run = stopped();
     assertWaits(run, "COOLING_OFF", 1);
     assertAlive(buyer);
-    LETHE
-        .as(Role.PRIVACY_OFFICER)
-        .post("/api/v1/retention/runs/{id}/cancel", id(run))
-        .then()
-        .statusCode(200);
+    cancel(run);
     LETHE.moveTo(LETHE.now().plus(Duration.ofHours(1)));
 
     // Then
@@ -387,6 +398,87 @@ class BrakesResourceTest {
     // And the next one goes on from there
     due(1);
     assertThat(stopped().getInt("destroyed")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(3)
+  void whatFallsDueElsewhereWaitsAlthoughAnotherRunHasComeAsFar() {
+    // Given a run that waits because of the clock, and another that came as far and had nothing
+    assertThat(stopped().getString("state")).isEqualTo("COMPLETED");
+    List<UUID> buyer = due(1);
+    heldVisitor();
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(31)));
+    JsonPath run = stopped();
+    assertWaits(run, "CLOCK_JUMP", 1);
+    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    assertThat(rest.getString("state")).isEqualTo("COMPLETED");
+
+    // When a visitor is due by that clock
+    UUID visitor = visitor();
+    JsonPath other = stopped();
+
+    // Then
+    assertWaits(other, "visitor", "CLOCK_JUMP", 1);
+    assertAlive(List.of(visitor));
+    approve(run).statusCode(200);
+    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+    assertDestroyed(buyer);
+    approve(other).statusCode(200);
+    assertThat(stopped(id(other)).getInt("destroyed")).isEqualTo(1);
+    assertDestroyed(List.of(visitor));
+  }
+
+  @Test
+  @Order(3)
+  void runWithNothingDueOrADryOneHidesNoJump() {
+    // Given
+    assertThat(stopped().getString("state")).isEqualTo("COMPLETED");
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(31)));
+
+    // When runs have come as far that had nothing to act on
+    assertThat(stopped().getString("state")).isEqualTo("COMPLETED");
+    List<UUID> buyer = due(1);
+    JsonPath dry = LETHE.run(Map.of("policy", shop.policy(), "dryRun", true));
+
+    // Then
+    assertThat(dry.getList("braked[0].brakes.brake")).containsExactly("CLOCK_JUMP");
+    JsonPath run = stopped();
+    assertWaits(run, "CLOCK_JUMP", 1);
+    assertAlive(buyer);
+    approve(run).statusCode(200);
+    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(3)
+  void runThatFailsBeforeItHasMeasuredHidesNoJump() throws Exception {
+    // Given
+    assertThat(stopped().getString("state")).isEqualTo("COMPLETED");
+    List<UUID> buyer = due(1);
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(31)));
+
+    // When a run has come as far that could not read what it needs to measure
+    JsonPath failed = withoutSpreads(this::stopped);
+    assertThat(failed.getString("state")).as(failed.prettify()).isEqualTo("FAILED");
+    assertThat(failed.getString("cutoff")).isNotNull();
+
+    // Then
+    JsonPath run = stopped();
+    assertWaits(run, "CLOCK_JUMP", 1);
+    assertAlive(buyer);
+    approve(run).statusCode(200);
+    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+  }
+
+  private static JsonPath withoutSpreads(Supplier<JsonPath> run) throws Exception {
+    try (Tables tables = Tables.connect()) {
+      tables.execute("ALTER TABLE retention_spread RENAME TO retention_spread_away");
+      try {
+        return run.get();
+      } finally {
+        tables.execute("ALTER TABLE retention_spread_away RENAME TO retention_spread");
+      }
+    }
   }
 
   @Test
@@ -432,8 +524,7 @@ class BrakesResourceTest {
     due(1);
     String act = stopped().getString("acts[0]");
     due(1);
-    LETHE.accepted(visitor("held"));
-    LETHE.place("holds", Map.of("policy", shop.policy(), "subject", "held")).statusCode(201);
+    heldVisitor();
     LETHE.moveTo(LETHE.now().plus(Duration.ofDays(1_100)));
 
     // When, then it is not believed
@@ -454,6 +545,38 @@ class BrakesResourceTest {
     destroyActs();
 
     // Then
+    assertThat(status(act)).isEqualTo(410);
+  }
+
+  @Test
+  @Order(6)
+  void cancelledJumpIsAskedForAnewAndActsWaitForIt() {
+    // Given an act, and a run that waits by a clock that says that its term is over
+    due(1);
+    String act = stopped().getString("acts[0]");
+    List<UUID> buyer = due(1);
+    heldVisitor();
+    LETHE.moveTo(LETHE.now().plus(Duration.ofDays(1_100)));
+    JsonPath run = stopped();
+    assertWaits(run, "CLOCK_JUMP", 1);
+    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    assertThat(rest.getString("state")).isEqualTo("COMPLETED");
+
+    // When nobody lets it go on
+    cancel(run);
+
+    // Then the clock is not believed
+    destroyActs();
+    assertThat(status(act)).isEqualTo(200);
+    JsonPath again = stopped();
+    assertWaits(again, "CLOCK_JUMP", 1);
+    assertAlive(buyer);
+
+    // And it is when a second person has said so
+    approve(again).statusCode(200);
+    assertThat(stopped(id(again)).getString("state")).isEqualTo("COMPLETED");
+    assertDestroyed(buyer);
+    destroyActs();
     assertThat(status(act)).isEqualTo(410);
   }
 }

@@ -326,6 +326,23 @@ class GateExportResourceTest {
   }
 
   @Test
+  void cutoffOfAnEndedRunThatAnOlderBuildExportedIsAccepted() {
+    String run = Runs.complete(Map.of("policy", "sens", "dryRun", true)).path("id").asText();
+    String accepted =
+        "SELECT count(*) FROM retention_run WHERE cutoff_accepted AND id = '" + run + "'";
+    assertThat(number(accepted)).isZero();
+    for (String older : List.of("", " - 'cutoff_accepted'")) {
+      replaying(
+          "PERFORM replay_fact('retention_run', false, to_jsonb(r)"
+              + older
+              + ") FROM retention_run r WHERE id = '"
+              + run
+              + "';");
+      assertThat(number(accepted)).isEqualTo(older.isEmpty() ? 0 : 1);
+    }
+  }
+
+  @Test
   void databaseWhoseExportIsLostOrAnothersIsSealedUntilItIsAdopted() {
     awaitExported();
     for (String seal : List.of("EXPORT_LOST", "FORKED")) {
