@@ -50,6 +50,7 @@ class RestoredRuns {
   Uni<Void> pause(SqlConnection tx) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return stop(tx)
+        .call(() -> close(tx))
         .call(paused -> log(tx, paused, now))
         .invoke(
             paused -> {
@@ -75,7 +76,8 @@ class RestoredRuns {
   /** Tells of all that are paused; what the export says to be under way is. */
   Uni<Void> paused(SqlConnection tx) {
     return stop(tx)
-        .chain(any -> tx.query("SELECT id FROM retention_run WHERE state = 'PAUSED'").execute())
+        .chain(any -> close(tx))
+        .chain(() -> tx.query("SELECT id FROM retention_run WHERE state = 'PAUSED'").execute())
         .map(RestoredRuns::ids)
         .chain(paused -> log(tx, paused, clock.instant().truncatedTo(ChronoUnit.MICROS)));
   }
@@ -86,6 +88,24 @@ class RestoredRuns {
                 + " WHERE state IN ('QUEUED', 'RUNNING') AND NOT closing RETURNING id")
         .execute()
         .map(RestoredRuns::ids);
+  }
+
+  /**
+   * Brakes of runs that have ended since the backup brake nothing any more, or nothing would act on
+   * their categories again; and what was let go of a backlog may have been taken back since.
+   */
+  private static Uni<Void> close(SqlConnection tx) {
+    return tx.query(
+            "UPDATE retention_brake b SET open = false FROM retention_run r"
+                + " WHERE r.id = b.run_id AND b.open AND r.finished_at IS NOT NULL")
+        .execute()
+        .chain(
+            () ->
+                tx.query(
+                        "DELETE FROM retention_spread s USING retention_run r"
+                            + " WHERE r.id = s.run_id AND r.finished_at IS NOT NULL")
+                    .execute())
+        .replaceWithVoid();
   }
 
   private static List<String> ids(RowSet<Row> rows) {

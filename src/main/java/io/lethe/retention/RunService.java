@@ -176,16 +176,11 @@ public class RunService {
                 database.transaction(
                     tx ->
                         runs.move(tx, id, from, to, now())
-                            .call(() -> close(tx, id, to))
                             .call(
                                 moved ->
                                     moved.isEmpty()
                                         ? Uni.createFrom().voidItem()
-                                        : ledger.append(
-                                            tx,
-                                            "retention.run-moved",
-                                            now(),
-                                            Map.of("run", id.toString(), "to", to.name())))))
+                                        : close(tx, id, to).chain(() -> told(tx, id, to)))))
         .chain(
             moved ->
                 moved.isPresent()
@@ -195,6 +190,11 @@ public class RunService {
 
   private Uni<Void> close(SqlConnection tx, UUID id, RunState to) {
     return to == RunState.CANCELLED ? brakes.cancel(tx, id) : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> told(SqlConnection tx, UUID id, RunState to) {
+    return ledger.append(
+        tx, "retention.run-moved", now(), Map.of("run", id.toString(), "to", to.name()));
   }
 
   private static RunView refuse(Run run) {

@@ -25,8 +25,9 @@ class TableStore {
 
   /**
    * What keeps some record of the table {@code %1$s}, whatever it is: of everybody, of a person, of
-   * a set of records; a row that was set aside, values that were replaced, and people of whose data
-   * somebody is to be told record by record. $1 policy, $2 category, $3 cut-off, $4 and $5 ids.
+   * a set of records, which is of their persons where a restore has lost one; a row that was set
+   * aside, values that were replaced, and people of whose data somebody is to be told record by
+   * record. $1 policy, $2 category, $3 cut-off, $4 and $5 ids.
    */
   private static final String KEPT =
       """
@@ -44,6 +45,14 @@ class TableStore {
           SELECT 1 FROM hold_record y JOIN hold x ON x.id = y.hold_id
           WHERE x.policy = $1 AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3)
             AND y.record_id >= $4 AND y.record_id < $5)
+        OR EXISTS (
+          SELECT 1 FROM hold_record y JOIN hold x ON x.id = y.hold_id
+          WHERE x.policy = $1 AND y.category = $2
+            AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3)
+            AND NOT EXISTS (SELECT 1 FROM every_record e
+              WHERE e.bucket = y.bucket AND e.id = y.record_id)
+            AND EXISTS (SELECT 1 FROM %1$s r
+              WHERE r.bucket = y.bucket AND r.subject_id = y.subject_id))
         OR EXISTS (
           SELECT 1 FROM set_aside a WHERE a.record_id >= $4 AND a.record_id < $5)
         OR EXISTS (

@@ -130,6 +130,74 @@ class RestoredRunsResourceTest {
   }
 
   @Test
+  void brakeOfARunThatHasEndedSinceBrakesNothing() throws Exception {
+    UUID later = UUID.randomUUID();
+    Path file = journal(later, AT, 1);
+    try (Tables tables = Tables.connect()) {
+      // Given a backup in which a run waits, which the export says to have ended, and one that
+      // waits
+      UUID ended = braked(tables, "CANCELLED", "app_user");
+      UUID waiting = braked(tables, "AWAITING_APPROVAL", "app_user_contacts");
+      spread(tables, ended, "app_user");
+      spread(tables, waiting, "app_user_contacts");
+
+      // When
+      done(replay.replay());
+
+      // Then
+      assertThat(
+              tables.column(UUID.class, "SELECT run_id FROM retention_brake WHERE open ORDER BY 1"))
+          .containsExactly(waiting);
+      assertThat(tables.column(UUID.class, "SELECT run_id FROM retention_spread"))
+          .containsExactly(waiting);
+    } finally {
+      Files.delete(file);
+      clearBraked();
+    }
+  }
+
+  private static UUID braked(Tables tables, String state, String category) {
+    UUID run = UUID.randomUUID();
+    boolean ended = state.equals("CANCELLED");
+    tables.execute(
+        """
+        INSERT INTO retention_run (id, state, requested_by, scheduled, dry_run, created_at,
+          started_at, finished_at, cutoff)
+        VALUES ('%s', '%s', 'braked', false, false, '2026-03-01T00:00:00Z', '2026-03-01T00:00:00Z',
+          %s, '2026-03-01T00:00:00Z')
+        """
+            .formatted(run, state, ended ? "'2026-03-02T00:00:00Z'" : "NULL"));
+    tables.execute(
+        """
+        INSERT INTO retention_brake (run_id, policy, category, open, brakes, records, epoch,
+          braked_at)
+        VALUES ('%s', 'express', '%s', true, '[]', 1, 0, '2026-03-01T00:00:00Z')
+        """
+            .formatted(run, category));
+    return run;
+  }
+
+  private static void spread(Tables tables, UUID run, String category) {
+    tables.execute(
+        """
+        INSERT INTO retention_spread (policy, category, run_id, begun_at, epoch, records, postponed,
+          until, due_at, record_id)
+        VALUES ('express', '%s', '%s', '2026-03-01T00:00:00Z', 0, 1, 1, '2026-03-09T00:00:00Z',
+          array_fill('2026-03-01T00:00:00Z'::timestamptz, ARRAY[64]),
+          array_fill('%s'::uuid, ARRAY[64]))
+        """
+            .formatted(category, run, run));
+  }
+
+  private static void clearBraked() throws Exception {
+    try (Tables tables = Tables.connect()) {
+      tables.execute("DELETE FROM retention_spread");
+      tables.execute("DELETE FROM retention_brake");
+    }
+    clear("requested_by = 'braked'");
+  }
+
+  @Test
   void runThatIsLaterThanTheBackupGetsItsActAgain() throws Exception {
     UUID run = UUID.randomUUID();
     Path file = journal(run, AT, 3);

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.access.Role;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Problems;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
@@ -295,6 +297,26 @@ class SpreadResourceTest {
     JsonPath part = approved(more);
     assertThat(part.getInt("destroyed")).isBetween(20, 39);
     assertThat(part.getInt("destroyed") + part.getInt("postponed")).isEqualTo(40);
+  }
+
+  @Test
+  void cancelThatIsRefusedChangesNothing() {
+    // Given an approved backlog of which a part is gone
+    policy();
+    ended(40, 3);
+    JsonPath first = approved(run());
+    assertActed(first, 10, 30);
+
+    // When somebody cancels the part that has ended
+    Problems.isProblem(
+        Api.as(Role.PRIVACY_OFFICER, "boris")
+            .post("/retention/runs/{id}/cancel", first.getString("id"))
+            .then(),
+        ErrorCode.RUN_STATE);
+
+    // Then the next one goes on under the same approval
+    nextDay();
+    assertActed(run(), 10, 20);
   }
 
   @Test

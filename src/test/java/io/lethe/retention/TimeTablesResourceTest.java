@@ -187,6 +187,27 @@ class TimeTablesResourceTest {
   }
 
   @Test
+  void holdOverARecordThatARestoreHasLostKeepsAllOfItsPerson() throws Exception {
+    // Given a hold over one of two days of a person, and a backup that does not know that record
+    UUID lost = LETHE.accepted(visits.visit("held", noon(41)));
+    UUID kept = LETHE.accepted(visits.visit("held", noon(40)));
+    List<UUID> others = received(40, 3);
+    LETHE
+        .place("holds", Map.of("policy", visits.policy(), "records", List.of(lost)))
+        .statusCode(201);
+    tables.execute("DELETE FROM record_timed WHERE id = '" + lost + "'");
+
+    // When
+    JsonPath run = run();
+
+    // Then
+    assertThat(run.getInt("held")).isEqualTo(1);
+    assertThat(run.getInt("destroyed")).isEqualTo(3);
+    assertThat(LETHE.state(kept)).isEqualTo("HELD");
+    assertThat(others).allMatch(id -> LETHE.state(id).equals("RECORD_DESTROYED"));
+  }
+
+  @Test
   void holdOverOneRecordKeepsItAlone() {
     // Given
     List<UUID> ids = received(40, 3);
