@@ -1,7 +1,9 @@
 package io.lethe.intake;
 
 import io.lethe.problem.ErrorCode;
+import io.lethe.problem.Outage;
 import io.lethe.problem.Redacted;
+import io.lethe.problem.Sealed;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -40,6 +42,10 @@ public final class FailedPart {
     if (failure instanceof ServiceException known) {
       return known.code();
     }
-    return failure instanceof IOException ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
+    if (Sealed.is(failure)) {
+      return ErrorCode.DATABASE_SEALED;
+    }
+    boolean passing = Outage.is(failure) || failure instanceof IOException;
+    return passing ? ErrorCode.UNAVAILABLE : ErrorCode.INTERNAL;
   }
 }

@@ -1,11 +1,8 @@
 package io.lethe.intake;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -24,38 +21,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Items and answers as JSON; duplicate keys, trailing text and deep nesting are refused. */
+/** Items and answers as JSON; what {@link ItemJson} does not read is refused. */
 @ApplicationScoped
 class ItemCodec {
-
-  /** Levels of an array of items; an item that is sent alone has one less. */
-  private static final int DEEPEST = 16;
 
   /** Longest reference that is echoed, in characters. */
   private static final int LONGEST_REFERENCE = 256;
 
-  /** Longest number in characters; a value has 38 digits before and 38 after its point. */
-  private static final int LONGEST_NUMBER = 200;
+  /** A line is short: of one that has the values of several items it is said what is wrong. */
+  private static final int ITEMS_OF_A_LINE = 8;
 
   private final JsonMapper json;
+  private final JsonMapper line;
   private final int mostItems;
 
   ItemCodec(IntakeConfig config) {
     mostItems = config.items();
-    json =
-        JsonMapper.builder(
-                JsonFactory.builder()
-                    .streamReadConstraints(
-                        StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxNumberLength(LONGEST_NUMBER)
-                            .maxStringLength(Math.max(config.body(), config.line()))
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    json = ItemJson.of(config, mostItems);
+    line = ItemJson.of(config, ITEMS_OF_A_LINE);
   }
 
   /** The items of a JSON body. */
@@ -115,7 +98,7 @@ class ItemCodec {
 
   /** An item that may be sent on among others, in an array. */
   private static JsonNode alone(JsonNode item) throws IOException {
-    if (Nesting.of(item) >= DEEPEST) {
+    if (Nesting.of(item) >= ItemJson.DEEPEST) {
       throw new IOException("nested too deeply");
     }
     return item;
@@ -124,7 +107,7 @@ class ItemCodec {
   /** A number whose exponent is beyond all bounds is met by an unchecked exception. */
   private JsonNode tree(byte[] text) throws IOException {
     try {
-      return json.readTree(text);
+      return line.readTree(text);
     } catch (RuntimeException e) {
       throw new IOException("not JSON that can be represented", e);
     }

@@ -2,6 +2,7 @@ package io.lethe.problem;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -97,7 +98,7 @@ final class Diagnosis {
         return of(known);
       }
     }
-    if (json instanceof StreamReadException || json.getCause() instanceof StreamReadException) {
+    if (isOfText(json) || isOfText(json.getCause())) {
       return Problem.of(ErrorCode.BODY_NOT_JSON, position(json.getLocation()), List.of());
     }
     if (json instanceof MismatchedInputException empty && isEmptyBody(empty)) {
@@ -111,6 +112,11 @@ final class Diagnosis {
           path.isEmpty() ? List.of() : List.of(Violation.of(path, ErrorCode.BODY_SHAPE)));
     }
     return Problem.of(ErrorCode.INTERNAL);
+  }
+
+  /** Whether the text cannot be read, whatever it was to be: it is no JSON, or beyond a bound. */
+  private static boolean isOfText(@Nullable Throwable thrown) {
+    return thrown instanceof StreamReadException || thrown instanceof StreamConstraintsException;
   }
 
   private static boolean isEmptyBody(MismatchedInputException thrown) {

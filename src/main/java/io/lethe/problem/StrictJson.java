@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -14,21 +15,33 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 
 /**
- * Refuses bodies that say a key twice, say more after their end, nest deeply, or hold text that
- * PostgreSQL cannot store; unknown keys are refused by a setting.
+ * Refuses bodies that say a key twice, say more after their end, nest deeply, have far more values
+ * than any call takes, or hold text that PostgreSQL cannot store; unknown keys are refused by a
+ * setting.
+ *
+ * <p><b>Guarantee</b>: a number in a tree has the digits that were sent.
  */
 @Singleton
 final class StrictJson implements ObjectMapperCustomizer {
 
   private static final int DEEPEST = 64;
 
+  /**
+   * Most values, names and brackets: a hundred times the most values, records or subjects of a
+   * call, and more than any document has that the service keeps.
+   */
+  private static final long LONGEST = 1_000_000;
+
   @Override
   public void customize(ObjectMapper mapper) {
     mapper
         .getFactory()
-        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxTokenCount(LONGEST).build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
     mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    mapper.configure(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS, true);
+    mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
     mapper.registerModule(
         new SimpleModule("lethe-text").addDeserializer(String.class, new StorableText()));
   }

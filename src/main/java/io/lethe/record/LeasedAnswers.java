@@ -46,37 +46,35 @@ public class LeasedAnswers {
   private final PseudonymFields fields;
   private final PseudonymTokens tokens;
   private final ObjectMapper mapper;
-  private final Clock clock;
 
   LeasedAnswers(
       PolicyCatalog policies,
       RecordPlans plans,
       PseudonymFields fields,
       IntakeConfig config,
-      ObjectMapper mapper,
-      Clock clock) {
+      ObjectMapper mapper) {
     this.policies = policies;
     this.plans = plans;
     this.fields = fields;
     this.tokens = new PseudonymTokens(config.value());
     this.mapper = mapper;
-    this.clock = clock;
   }
 
   /**
    * The answer to one record that is transformed.
    *
    * @param rings the leased ring of a policy
+   * @param clock of the service which leased them
    * @return empty when it needs a key that is not leased
    */
   public Optional<Outcome> transform(
-      Caller caller, JsonNode item, Function<String, Optional<LeasedRing>> rings) {
+      Caller caller, JsonNode item, Function<String, Optional<LeasedRing>> rings, Clock clock) {
     Optional<PolicyVersion> version = policies.active(item.path("policy").asText(""));
     if (version.isEmpty()) {
       return Optional.empty();
     }
     Optional<LeasedRing> ring = rings.apply(version.get().policy());
-    RecordInput.Read read = read(caller, item);
+    RecordInput.Read read = read(caller, item, clock);
     if (read instanceof RecordInput.Read.Good good) {
       return needsMore(good.input(), ring)
           ? Optional.empty()
@@ -92,12 +90,16 @@ public class LeasedAnswers {
         : Outcome.rejected(((Refused) protection).violations());
   }
 
-  /** Why a record would be refused when it comes to be stored, as far as that can be known here. */
-  public Optional<Outcome.Rejected> refusal(Caller caller, JsonNode item) {
+  /**
+   * Why a record would be refused when it comes to be stored, as far as that can be known here.
+   *
+   * @param clock of the service which is to store it
+   */
+  public Optional<Outcome.Rejected> refusal(Caller caller, JsonNode item, Clock clock) {
     if (policies.active(item.path("policy").asText("")).isEmpty()) {
       return Optional.empty();
     }
-    RecordInput.Read read = read(caller, item);
+    RecordInput.Read read = read(caller, item, clock);
     if (read instanceof RecordInput.Read.Bad bad) {
       return Optional.of(bad.outcome());
     }
@@ -107,7 +109,7 @@ public class LeasedAnswers {
         : Optional.empty();
   }
 
-  private RecordInput.Read read(Caller caller, JsonNode item) {
+  private RecordInput.Read read(Caller caller, JsonNode item, Clock clock) {
     return RecordInput.read(
         item, caller, policies, new InstantRange(clock, ReceiveService.TOLERANCE));
   }

@@ -1,5 +1,9 @@
 package io.lethe.sidecar;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
@@ -211,6 +215,20 @@ final class CentreClient implements AutoCloseable {
 
   /** What the centre has answered. */
   record Answer(int status, String type, Buffer body) {
+
+    /** However long: the centre has its own bounds. */
+    private static final JsonMapper JSON =
+        JsonMapper.builder()
+            .enable(
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /** What it says; numbers have the digits that were sent, and are written so again. */
+    JsonNode json() throws IOException {
+      return JSON.readTree(body.getBytes());
+    }
 
     /** Names nobody. */
     @Override

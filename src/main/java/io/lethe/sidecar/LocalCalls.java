@@ -34,18 +34,21 @@ final class LocalCalls {
   private final CentreClient centre;
   private final SidecarMetrics metrics;
   private final ObjectMapper mapper;
+  private final CentreClock clock;
 
   LocalCalls(
       LeaseKeeper leases,
       LeasedAnswers answers,
       CentreClient centre,
       SidecarMetrics metrics,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      CentreClock clock) {
     this.leases = leases;
     this.answers = answers;
     this.centre = centre;
     this.metrics = metrics;
     this.mapper = mapper;
+    this.clock = clock;
   }
 
   /** The answer to a call for pseudonyms; empty when the centre is to give it. */
@@ -93,7 +96,7 @@ final class LocalCalls {
 
   private Optional<Outcome> transform(HeldLease lease, JsonNode item) {
     try {
-      return answers.transform(lease.caller(), item, lease::ring);
+      return answers.transform(lease.caller(), item, lease::ring, clock);
     } catch (IllegalStateException e) {
       return Optional.empty(); // its keys are wiped
     }
@@ -128,7 +131,7 @@ final class LocalCalls {
   private List<Outcome> outcomes(CentreClient.Answer answer) {
     JsonNode body;
     try {
-      body = mapper.readTree(answer.body().getBytes());
+      body = answer.json();
     } catch (IOException e) {
       throw unreadable();
     }

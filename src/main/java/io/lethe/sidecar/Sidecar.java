@@ -144,14 +144,14 @@ final class Sidecar {
     SpoolWriter writer = new SpoolWriter(spool, config.spool().size());
     SpoolSettlement settlement =
         new SpoolSettlement(spool, spools.refused(), metrics, mapper, clock, again());
-    SpoolBatches batches = new SpoolBatches(vertx, settlement, own, mapper, config.spool().batch());
+    SpoolBatches batches = new SpoolBatches(vertx, settlement, own, config.spool().batch());
     SpoolSender sender = new SpoolSender(vertx, settlement, batches, config.spool().sendEvery());
     return new RunningSidecar(
         callers,
         centre,
         own,
         leases,
-        new LocalCalls(leases, answers, centre, metrics, mapper),
+        new LocalCalls(leases, answers, centre, metrics, mapper, time),
         new Forwarding(centre),
         new SpoolOrder(vertx, settlement::accepted, settlement::isSettled, sender::wake, ORDERED),
         new SpoolIntake(

@@ -1,7 +1,6 @@
 package io.lethe.sidecar;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.problem.ErrorCode;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,11 +19,10 @@ record SpoolAnswer(JsonNode items) {
    *
    * @throws IOException when it is not one to so many items
    */
-  static SpoolAnswer read(ObjectMapper mapper, CentreClient.Answer answer, int sent)
-      throws IOException {
+  static SpoolAnswer read(CentreClient.Answer answer, int sent) throws IOException {
     JsonNode items;
     try {
-      items = mapper.readTree(answer.body().getBytes()).path("items");
+      items = answer.json().path("items");
     } catch (IOException e) {
       throw new IOException("its answer cannot be read");
     }
@@ -35,9 +33,9 @@ record SpoolAnswer(JsonNode items) {
   }
 
   /** Why a call was refused; empty unless the centre itself has said so. */
-  static String refusal(ObjectMapper mapper, CentreClient.Answer answer) {
+  static String refusal(CentreClient.Answer answer) {
     try {
-      String code = mapper.readTree(answer.body().getBytes()).path("code").asText();
+      String code = answer.json().path("code").asText();
       return Arrays.stream(ErrorCode.values()).anyMatch(one -> one.name().equals(code)) ? code : "";
     } catch (IOException e) {
       return "";

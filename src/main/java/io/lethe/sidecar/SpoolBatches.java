@@ -1,6 +1,5 @@
 package io.lethe.sidecar;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.sidecar.SpoolSegment.Entry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -41,7 +40,6 @@ final class SpoolBatches {
   private final Vertx vertx;
   private final SpoolSettlement settlement;
   private final CentreClient centre;
-  private final ObjectMapper mapper;
   private final int batch;
   private volatile int most;
   private volatile int failures;
@@ -53,16 +51,10 @@ final class SpoolBatches {
    *
    * @param batch most items of a call
    */
-  SpoolBatches(
-      Vertx vertx,
-      SpoolSettlement settlement,
-      CentreClient centre,
-      ObjectMapper mapper,
-      int batch) {
+  SpoolBatches(Vertx vertx, SpoolSettlement settlement, CentreClient centre, int batch) {
     this.vertx = vertx;
     this.settlement = settlement;
     this.centre = centre;
-    this.mapper = mapper;
     this.batch = batch;
     this.most = batch;
   }
@@ -112,7 +104,7 @@ final class SpoolBatches {
       most = entries.size() / 2;
       return Uni.createFrom().item(true);
     }
-    String code = status == TOO_LARGE ? "BODY_TOO_LARGE" : SpoolAnswer.refusal(mapper, answer);
+    String code = status == TOO_LARGE ? "BODY_TOO_LARGE" : SpoolAnswer.refusal(answer);
     // What has no code was not said by the centre, but by something before it.
     if (OF_AN_ITEM.contains(status) && !code.isEmpty()) {
       return settled(() -> settlement.refuse(entries.get(0), code));
@@ -124,7 +116,7 @@ final class SpoolBatches {
   private Uni<Boolean> items(List<Entry> entries, CentreClient.Answer answered) {
     SpoolAnswer answer;
     try {
-      answer = SpoolAnswer.read(mapper, answered, entries.size());
+      answer = SpoolAnswer.read(answered, entries.size());
     } catch (IOException e) {
       return Uni.createFrom().failure(e);
     }
@@ -186,7 +178,7 @@ final class SpoolBatches {
 
   private boolean isTaken(CentreClient.Answer answer) {
     try {
-      return answer.status() == OK && SpoolAnswer.read(mapper, answer, 1).settled() == 1;
+      return answer.status() == OK && SpoolAnswer.read(answer, 1).settled() == 1;
     } catch (IOException e) {
       return false;
     }

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,30 @@ class ItemCodecTest {
     assertThat(items(longest + "]")).hasSize(10_000);
     assertThatThrownBy(() -> items(longest + ",{},\u0000"))
         .satisfies(Problems.carries(ErrorCode.ITEMS_TOO_MANY));
+  }
+
+  @Test
+  void textOfMoreValuesThanItemsHaveIsNotBuilt() {
+    // Given: well-formed JSON within the limits of bytes
+    String many = "{\"fields\":{\"a\":[" + "{},".repeat(1_700_000) + "{}]}}";
+    String some = "{\"fields\":{\"a\":[" + "{},".repeat(2_000) + "{}]}}";
+
+    // Then
+    assertThatThrownBy(() -> items(many)).satisfies(Problems.carries(ErrorCode.BODY_NOT_JSON));
+    assertThatThrownBy(() -> items("[" + many + "]"))
+        .satisfies(Problems.carries(ErrorCode.BODY_NOT_JSON));
+    assertThat(line(some).fault()).isEqualTo(ErrorCode.BODY_NOT_JSON);
+  }
+
+  @Test
+  void itemsOfTheMostFieldsAreRead() {
+    // Given: the most fields of a record, and some more, which it is told of later
+    String fields = "\"a%d\":1,".repeat(129).formatted(IntStream.range(0, 129).boxed().toArray());
+    String item = "{\"fields\":{" + fields + "\"z\":1}}";
+
+    // Then
+    assertThat(line(item).fault()).isNull();
+    assertThat(items("[" + (item + ",").repeat(999) + item + "]")).hasSize(1_000);
   }
 
   @ParameterizedTest

@@ -105,6 +105,7 @@ class RectifyResourceTest {
             purposes: [orders]
             fields:
               city: {type: text, on-receipt: keep}
+              height: {type: number, on-receipt: keep}
               phone: {type: phone, on-receipt: {encrypt: {searchable: true}}}
               note: {type: text, on-receipt: encrypt, refuse: [card-number]}
               device: {type: text, on-receipt: {pseudonymize: {domain: device}}}
@@ -287,6 +288,30 @@ class RectifyResourceTest {
     assertThat(kept(id)).isEqualTo(1);
     patch(id, Map.of("city", "Пермь", "phone", OLD)).statusCode(200);
     assertThat(kept(id)).isEqualTo(2);
+  }
+
+  @Test
+  @Order(4)
+  void numberKeepsItsDigits() {
+    // Given
+    open("");
+    UUID id = buyer("number", Map.of("height", 170));
+    String height = "\"height\":12345678901234567.89";
+
+    // When
+    String answer =
+        LETHE
+            .as(Role.PRODUCT)
+            .body("{\"fields\":{" + height + "}}")
+            .patch("/api/v1/records/{id}", id)
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
+
+    // Then
+    assertThat(answer).contains(height);
+    assertThat(LETHE.record(id).extract().asString()).contains(height);
   }
 
   @Test

@@ -73,7 +73,7 @@ class SpoolSenderTest {
             spool, refusals, new SidecarMetrics(registry), mapper, clock, Duration.ofDays(13));
     batches =
         new SpoolBatches(
-            vertx, settlement, CentreClient.open(settings, true, vertx), mapper, settings.batch());
+            vertx, settlement, CentreClient.open(settings, true, vertx), settings.batch());
     return new SpoolSender(vertx, settlement, batches, settings.sendEvery());
   }
 
