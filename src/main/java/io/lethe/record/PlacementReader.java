@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Reads, without a lock, where the drafts of a chunk go, and refuses those of destroyed subjects.
@@ -54,9 +56,7 @@ class PlacementReader {
         .chain(
             found -> {
               List<Draft> allowed = withoutDestroyed(drafts, found.getItem2(), outcomes);
-              found
-                  .getItem1()
-                  .forEach((position, id) -> placement.existing(tokens.get(position), id));
+              exist(placement, tokens, found.getItem1(), allowed);
               found
                   .getItem2()
                   .forEach((position, was) -> placement.tombstone(tokens.get(position), was));
@@ -66,6 +66,21 @@ class PlacementReader {
                   .replaceWith(new Placed(placement, allowed, Map.of()));
             })
         .chain(placed -> tables.place(policy, placed, outcomes, now));
+  }
+
+  /** Those alone of whom something is stored: one who is banned is locked by nobody. */
+  private static void exist(
+      Placement placement,
+      List<SubjectTokens> tokens,
+      Map<Integer, UUID> found,
+      List<Draft> allowed) {
+    Set<SubjectTokens> stored = allowed.stream().map(Draft::tokens).collect(Collectors.toSet());
+    found.forEach(
+        (position, id) -> {
+          if (stored.contains(tokens.get(position))) {
+            placement.existing(tokens.get(position), id);
+          }
+        });
   }
 
   private static List<Draft> withoutDestroyed(

@@ -117,11 +117,12 @@ record RecordInput(
 
   private static void attribute(
       JsonNode sent, String name, Attribute attribute, List<Violation> violations) {
+    boolean plain = sent.get(name).isValueNode() && sent.hasNonNull(name);
     String value = sent.get(name).asText();
     String needed = attribute.needs().get(value);
-    if (!attribute.accepts(value)) {
+    if (!plain || !attribute.accepts(value)) {
       violations.add(Violation.of("attributes." + name, ErrorCode.ATTRIBUTE_REJECTED));
-    } else if (needed != null && !sent.has(needed)) {
+    } else if (needed != null && !sent.hasNonNull(needed)) {
       violations.add(Violation.of("attributes." + needed, ErrorCode.ATTRIBUTE_MISSING));
     }
   }

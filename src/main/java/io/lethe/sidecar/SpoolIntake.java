@@ -11,6 +11,7 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Violation;
 import io.lethe.record.LeasedAnswers;
 import io.lethe.sidecar.SpoolItem.Kind;
+import io.lethe.subject.EventPurpose;
 import io.lethe.subject.SubjectReference;
 import io.lethe.time.InstantRange;
 import io.smallrye.mutiny.Uni;
@@ -79,14 +80,23 @@ final class SpoolIntake {
         items,
         item ->
             lease
-                .flatMap(held -> answers.refusal(held.caller(), item))
+                .flatMap(held -> answers.refusal(held.caller(), item, clock))
                 .or(() -> refusal(item, range, COLLECTED, item.has(COLLECTED))));
   }
 
   /** Accepts events. */
   Uni<List<Outcome>> events(List<JsonNode> items) {
     InstantRange range = new InstantRange(clock, TOLERANCE);
-    return accept(Kind.EVENT, items, item -> refusal(item, range, AT, true));
+    return accept(
+        Kind.EVENT,
+        items,
+        item ->
+            refusal(item, range, AT, true)
+                .or(
+                    () ->
+                        Optional.of(EventPurpose.refusals(item))
+                            .filter(refusals -> !refusals.isEmpty())
+                            .map(Outcome::rejected)));
   }
 
   /** What can be said without a policy: no text of a caller may go further in a key's place. */

@@ -33,7 +33,7 @@ record EventInput(
   }
 
   private static final Set<String> KEYS =
-      Set.of("reference", IntakeKey.NAME, "policy", "subject", "type", "at", "purpose");
+      Set.of("reference", IntakeKey.NAME, "policy", "subject", "type", "at", EventPurpose.NAME);
 
   /** Reads an item. */
   static Read read(JsonNode item, PolicyCatalog policies, InstantRange range) {
@@ -47,7 +47,8 @@ record EventInput(
     }
     String policy = item.path("policy").asText("");
     String type = item.path("type").asText("");
-    String purpose = item.path("purpose").asText("");
+    String purpose = item.path(EventPurpose.NAME).asText("");
+    violations.addAll(EventPurpose.refusals(item));
     String subject = SubjectReference.of(item.path("subject"));
     Optional<PolicyVersion> version = policies.active(policy);
     if (version.isEmpty()) {
@@ -59,7 +60,7 @@ record EventInput(
         && policies
             .published(policy)
             .noneMatch(known -> known.document().purposes().containsKey(purpose))) {
-      violations.add(Violation.of("purpose", ErrorCode.PURPOSE_NOT_ALLOWED));
+      violations.add(Violation.of(EventPurpose.NAME, ErrorCode.PURPOSE_NOT_ALLOWED));
     }
     if (subject.isEmpty()) {
       violations.add(Violation.of("subject", ErrorCode.SUBJECT_MISSING));

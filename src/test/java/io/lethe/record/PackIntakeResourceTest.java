@@ -200,6 +200,15 @@ class PackIntakeResourceTest {
     // Then
     Map<String, ?> fields = Map.of("name", "A", "email", "a@example.org", "ip_address", "1.2.3.4");
     assertAccepted(send("named", "user", Map.of("age_group", "of-age"), fields));
+    Map<String, Object> unproved = new HashMap<>();
+    unproved.put("age_group", "minor-with-consent");
+    unproved.put("guardian_consent", null);
+    assertThat(send("named", "user", unproved, fields).path("status").asText())
+        .isEqualTo("rejected");
+    Problems.isRejected(
+        send("named", "user", Map.of("age_group", List.of("of-age")), fields),
+        ErrorCode.ATTRIBUTE_REJECTED,
+        "attributes.age_group");
     Problems.isRejected(
         send("named", "user", Map.of("birthday", "marker-9c1")),
         ErrorCode.FIELD_NOT_DECLARED,

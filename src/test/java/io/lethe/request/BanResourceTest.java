@@ -16,6 +16,7 @@ import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class BanResourceTest {
 
   private static JsonNode registers(String subject, String collectedAt) {
+    return Api.items(Role.PRODUCT, "/records", registration(subject, collectedAt)).get(0);
+  }
+
+  private static Map<String, Object> registration(String subject, String collectedAt) {
     Map<String, Object> record = new HashMap<>();
     record.put("policy", "sens");
     record.put("category", "mandatory");
@@ -33,7 +38,7 @@ class BanResourceTest {
     if (!collectedAt.isEmpty()) {
       record.put("collectedAt", collectedAt);
     }
-    return Api.items(Role.PRODUCT, "/records", record).get(0);
+    return record;
   }
 
   private static Map<String, Object> ban(String subject) {
@@ -128,6 +133,24 @@ class BanResourceTest {
     Api.post(Role.PRIVACY_OFFICER, "/subjects/bans/lift", ban(known)).statusCode(200);
     assertThat(registers(known, "2026-06-15T09:04:00Z").path("status").asText())
         .isEqualTo("accepted");
+  }
+
+  @Test
+  void whoIsBannedAndStillThereKeepsNobodyElseOut() {
+    // Given
+    String known = Requests.person("sens");
+    Api.post(Role.PRIVACY_OFFICER, "/subjects/bans", ban(known)).statusCode(201);
+
+    // When both are sent at once
+    List<JsonNode> items =
+        Api.items(
+            Role.PRODUCT,
+            "/records",
+            List.of(registration(known, ""), registration("beside-" + known, "")));
+
+    // Then
+    Problems.isRejected(items.get(0), ErrorCode.SUBJECT_BANNED, "subject");
+    assertThat(items.get(1).path("status").asText()).isEqualTo("accepted");
   }
 
   @Test

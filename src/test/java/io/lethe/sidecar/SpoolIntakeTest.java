@@ -108,6 +108,24 @@ class SpoolIntakeTest {
   }
 
   @Test
+  void eventWhosePurposeIsNoTextIsNotOfAllPurposes() {
+    // When
+    Outcome outcome =
+        only(
+            intake.events(
+                List.of(
+                    RemoteApi.read(
+                        "{\"subject\":\"s\",\"at\":\"2025-01-01T00:00:00Z\",\"purpose\":[\"mailing\"]}"))));
+
+    // Then
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            rejected -> assertThat(rejected.code()).isEqualTo(ErrorCode.BODY_SHAPE));
+    assertThat(spool.items()).isZero();
+  }
+
+  @Test
   void itemThatMayNotBeInThisCountryIsNotOnTheDisk() {
     // Given
     List<JsonNode> items =

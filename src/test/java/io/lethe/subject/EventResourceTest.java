@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
 import io.lethe.ServiceClock;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class EventResourceTest {
@@ -95,6 +97,30 @@ class EventResourceTest {
                 .asString())
         .path("items")
         .path(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"account\"]", "{\"of\": \"account\"}", "7", "false"})
+  void purposeThatIsNoTextIsNotAllPurposes(String purpose) throws Exception {
+    // Given
+    subject("e-7");
+    long before = ofAllPurposes();
+    Map<String, Object> withdrawal = event(Map.of("subject", "e-7", "type", "consent-withdrawn"));
+    withdrawal.put("purpose", Api.json(purpose));
+
+    // When
+    JsonNode item = Api.items(Role.PRODUCT, "/events", withdrawal).get(0);
+
+    // Then
+    Problems.isRejected(item, ErrorCode.BODY_SHAPE, "purpose");
+    assertThat(ofAllPurposes()).isEqualTo(before);
+  }
+
+  private static long ofAllPurposes() {
+    return (long)
+        ServiceDatabase.value(
+            "SELECT count(*) FROM subject_event"
+                + " WHERE type = 'consent-withdrawn' AND COALESCE(purpose, '') = ''");
   }
 
   @Test
