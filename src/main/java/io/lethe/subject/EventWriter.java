@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Writes events of locked subjects, and lowers what they make due earlier.
@@ -64,19 +66,33 @@ class EventWriter {
         .chain(() -> events.lower(tx, policy, dues(policy, lowering, now)));
   }
 
-  /** Writes events that were received before their subjects, which have no activity yet. */
+  /**
+   * Writes events that were received before their subjects, whose records have all come in this
+   * transaction. What those are due by was read as if there had been activity since they were
+   * collected: activity that came before them makes none due earlier, and lowers nothing.
+   */
   Uni<Void> meet(SqlConnection tx, String policy, List<Met> met, Instant now) {
     List<Met> kept =
         met.stream().filter(event -> !event.type().equals(RetentionClock.LAST_ACTIVITY)).toList();
-    List<Starting> activity =
+    Map<UUID, Met> activity =
         met.stream()
             .filter(event -> event.type().equals(RetentionClock.LAST_ACTIVITY))
-            .map(EventWriter::starting)
-            .toList();
+            .collect(Collectors.toMap(Met::subject, Function.identity(), EventWriter::newest));
     List<Starting> lowering = kept.stream().map(EventWriter::starting).toList();
-    return skip(kept.isEmpty(), () -> events.keepReceived(tx, kept))
+    return skip(kept.isEmpty(), () -> events.keepReceived(tx, policy, kept))
         .chain(() -> events.lower(tx, policy, dues(policy, lowering, now)))
-        .chain(() -> skip(activity.isEmpty(), () -> write(tx, policy, activity, Map.of(), now)));
+        .chain(
+            () ->
+                skip(
+                    activity.isEmpty(),
+                    () -> events.activityReceived(tx, policy, activity.values())));
+  }
+
+  /** The last activity, since when the first of the two was received. */
+  private static Met newest(Met one, Met other) {
+    Met last = one.at().isAfter(other.at()) ? one : other;
+    Met first = one.receivedAt().isBefore(other.receivedAt()) ? one : other;
+    return new Met(last.subject(), last.type(), last.purpose(), last.at(), first.receivedAt());
   }
 
   private static Starting starting(Met met) {

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,14 @@ class PendingEventsResourceTest {
   @Inject MeterRegistry registry;
 
   private static JsonNode event(String subject, Instant at, boolean keyed) {
+    return event(subject, "account-deleted", at, keyed);
+  }
+
+  private static JsonNode event(String subject, String type, Instant at, boolean keyed) {
     Map<String, Object> event = new HashMap<>();
     event.put("policy", "sens");
     event.put("subject", subject);
-    event.put("type", "account-deleted");
+    event.put("type", type);
     event.put("at", at.toString());
     if (keyed) {
       event.put("idempotencyKey", UUID.randomUUID().toString());
@@ -39,20 +44,36 @@ class PendingEventsResourceTest {
     return Api.items(Role.PRODUCT, "/events", event).get(0);
   }
 
+  /** A record that does not say when it was collected. */
+  private static Map<String, Object> silent(String subject) {
+    Map<String, Object> record = new HashMap<>();
+    record.put("policy", "sens");
+    record.put("category", "mandatory");
+    record.put("subject", subject);
+    record.put("fields", Map.of("gender", "f"));
+    return record;
+  }
+
+  private static Map<String, Object> collected(String subject, Instant at) {
+    Map<String, Object> record = silent(subject);
+    record.put("collectedAt", at.toString());
+    return record;
+  }
+
   private static String record(String subject, Instant collectedAt) {
-    Map<String, Object> record =
-        Map.of(
-            "policy",
-            "sens",
-            "category",
-            "mandatory",
-            "subject",
-            subject,
-            "collectedAt",
-            collectedAt.toString(),
-            "fields",
-            Map.of("gender", "f"));
-    return Api.items(Role.PRODUCT, "/records", record).get(0).get("id").asText();
+    return Api.record(collected(subject, collectedAt));
+  }
+
+  private static JsonNode view(String id) {
+    return Api.json(Api.get(Role.PRODUCT, "/records/" + id).extract().asString());
+  }
+
+  private static boolean isDueLater(String id) {
+    return (boolean)
+        ServiceDatabase.value(
+            "SELECT due_at > ?::timestamptz FROM record WHERE id::text = ?",
+            ServiceClock.now().toString(),
+            id);
   }
 
   private static Object due(String id) {
@@ -120,5 +141,65 @@ class PendingEventsResourceTest {
     assertThat(pending()).isZero();
     assertThat(forgotten.count()).isGreaterThan(before);
     assertThat(events(record("pending-4", ServiceClock.now().minus(Duration.ofHours(2))))).isZero();
+  }
+
+  @Test
+  void activityBeforeItsRecordsCountsFromTheirCollectionWhereItIsLater() {
+    // Given activity that waits, and came twice
+    event("pending-5", "last-activity", Instant.parse("2024-01-10T09:00:00Z"), true);
+    event("pending-5", "last-activity", Instant.parse("2023-11-05T09:00:00Z"), true);
+
+    // When records come that say nothing, an earlier day, and a later one
+    List<JsonNode> items =
+        Api.items(
+            Role.PRODUCT,
+            "/records",
+            List.of(
+                silent("pending-5"),
+                collected("pending-5", Instant.parse("2024-01-05T09:00:00Z")),
+                collected("pending-5", Instant.parse("2024-02-20T09:00:00Z"))));
+
+    // Then
+    List<String> ids = items.stream().map(item -> item.get("id").asText()).toList();
+    assertThat(view(ids.get(0)).path("state").asText()).isEqualTo("ACTIVE");
+    assertThat(isDueLater(ids.get(0))).isTrue();
+    assertThat(view(ids.get(1)).path("dueAt").asText()).isEqualTo("2025-01-10T21:00:00Z");
+    assertThat(isDueLater(ids.get(1))).isFalse();
+    assertThat(view(ids.get(2)).path("dueAt").asText()).isEqualTo("2025-02-20T21:00:00Z");
+    assertThat(isDueLater(ids.get(2))).isFalse();
+  }
+
+  @Test
+  void activityAfterOneThatWaitedOnlyMovesForward() {
+    // Given
+    event("pending-6", "last-activity", Instant.parse("2024-01-10T09:00:00Z"), true);
+    String silent = Api.record(silent("pending-6"));
+    String said = record("pending-6", Instant.parse("2024-01-05T09:00:00Z"));
+    String due = view(silent).path("dueAt").asText();
+
+    // When
+    Api.event("sens", "pending-6", "last-activity", "2024-03-01T09:00:00Z");
+    Api.event("sens", "pending-6", "last-activity", "2024-02-01T09:00:00Z");
+
+    // Then
+    assertThat(view(silent).path("dueAt").asText()).isEqualTo(due);
+    assertThat(isDueLater(silent)).isTrue();
+    assertThat(view(said).path("dueAt").asText()).isEqualTo("2025-03-01T21:00:00Z");
+  }
+
+  @Test
+  void eventThatWaitedCameBeforeItsRecordWhateverItsClockSaid() {
+    // Given
+    event("pending-7", ServiceClock.now().minusSeconds(60), true);
+    ServiceDatabase.execute(
+        "UPDATE pending_event SET received_at = received_at + interval '1 hour',"
+            + " until = until + interval '1 hour'");
+
+    // When
+    String id = Api.record(silent("pending-7"));
+
+    // Then
+    assertThat(events(id)).isEqualTo(1);
+    assertThat(view(id).path("state").asText()).isEqualTo("WAITING_FOR_EVENT");
   }
 }
