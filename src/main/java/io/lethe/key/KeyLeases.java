@@ -21,7 +21,8 @@ import java.util.UUID;
  * Which versions of which rings are outside, and until when.
  *
  * <p><b>Guarantee</b>: a version is destroyed after the last lease that has it has ended. From the
- * moment somebody asks for its destruction no lease gets it.
+ * moment somebody asks for its destruction no lease gets it. A lease that counts as having a
+ * version has the key that the version writes by.
  */
 @ApplicationScoped
 public class KeyLeases {
@@ -109,6 +110,30 @@ public class KeyLeases {
   }
 
   /**
+   * Takes a version out of every lease: its key is no longer the one that was leased. In the same
+   * transaction the policy's rings change, so that none is granted after it with the key of before.
+   */
+  Uni<Void> withdraw(SqlConnection tx, String ring, int version) {
+    return exclude(tx, ring)
+        .chain(
+            () ->
+                tx.preparedQuery(
+                        """
+                        UPDATE key_lease SET versions = array_remove(versions, $2::integer)
+                        WHERE ring = $1 AND $2::integer = ANY(versions)
+                        """)
+                    .execute(Tuple.of(ring, version)))
+        .replaceWithVoid();
+  }
+
+  /** Waits for whoever is granting a lease of a ring; nobody else does until the end of this. */
+  private static Uni<Void> exclude(SqlConnection tx, String ring) {
+    return tx.preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))::text")
+        .execute(Tuple.of(LEASE_LOCK, ring))
+        .replaceWithVoid();
+  }
+
+  /**
    * Refuses to go on while a lease has a version.
    *
    * <p><b>Errors</b>: {@code KEY_IN_USE}.
@@ -118,8 +143,7 @@ public class KeyLeases {
         .transaction(
             tx ->
                 // Whoever is granting a lease now has not seen what was asked meanwhile.
-                tx.preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))::text")
-                    .execute(Tuple.of(LEASE_LOCK, ring))
+                exclude(tx, ring)
                     .chain(
                         () ->
                             tx.preparedQuery(
@@ -146,8 +170,7 @@ public class KeyLeases {
     return database
         .transaction(
             tx ->
-                tx.preparedQuery("SELECT pg_advisory_xact_lock($1, hashtext($2))::text")
-                    .execute(Tuple.of(LEASE_LOCK, ring))
+                exclude(tx, ring)
                     .chain(
                         () ->
                             tx.preparedQuery(

@@ -87,25 +87,26 @@ class RingStore {
                         inserted ->
                             inserted.rowCount() == 0
                                 ? Uni.createFrom().voidItem()
-                                : add(connection, ring.name(), 1, first, at)
+                                : add(connection, ring, 1, first, at)
                                     .chain(() -> activate(connection, ring.name(), 1, at))));
   }
 
-  /** Adds a pending version, or gives the one that is there another key. */
-  Uni<Void> pend(String ring, int version, byte[] wrapped, Instant at) {
-    return add(database.keys(), ring, version, wrapped, at);
+  /** Adds a pending version, or gives the one that was read another key; false if it has one. */
+  Uni<Boolean> pend(RingRow read, int version, byte[] wrapped, Instant at) {
+    return add(database.keys(), read, version, wrapped, at);
   }
 
-  private static Uni<Void> add(
-      SqlClient client, String ring, int version, byte[] wrapped, Instant at) {
+  private static Uni<Boolean> add(
+      SqlClient client, RingRow read, int version, byte[] wrapped, Instant at) {
+    Buffer left = read.version(version).map(VersionRow::wrapped).map(Buffer::buffer).orElse(null);
     return client
         .preparedQuery(
             "INSERT INTO lethe_key.key_ring_version (ring, version, state, wrapped, created_at)"
                 + " VALUES ($1, $2, 'PENDING', $3, $4) ON CONFLICT (ring, version) DO UPDATE"
                 + " SET wrapped = EXCLUDED.wrapped, created_at = EXCLUDED.created_at"
-                + " WHERE key_ring_version.state = 'PENDING'")
-        .execute(Tuple.of(ring, version, Buffer.buffer(wrapped), Columns.utc(at)))
-        .replaceWithVoid();
+                + " WHERE key_ring_version.state = 'PENDING' AND key_ring_version.wrapped = $5")
+        .execute(Tuple.of(read.name(), version, Buffer.buffer(wrapped), Columns.utc(at), left))
+        .map(rows -> rows.rowCount() == 1);
   }
 
   /** Makes a pending version the one that writes; waits for what is being written to commit. */

@@ -6,6 +6,7 @@ import io.lethe.key.RingStore.RingRow;
 import io.lethe.key.RingStore.VersionRow;
 import io.lethe.ledger.LedgerStore;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,7 +118,31 @@ class RotateWork {
   private Uni<Void> pend(KeyJob job, RingRow ring, byte[] key) {
     return database.transaction(
         LONGEST,
-        tx -> jobs.fence(tx, job).chain(() -> store.pend(ring.name(), job.version(), key, now())));
+        tx ->
+            jobs.fence(tx, job)
+                .chain(() -> store.pend(ring, job.version(), key, now()))
+                .invoke(RotateWork::refuseReplaced)
+                .chain(() -> withdraw(tx, job, ring)));
+  }
+
+  /** It may be another worker's by now, and replicas may have read it: the ring is read again. */
+  private static void refuseReplaced(boolean pended) {
+    if (!pended) {
+      throw new StaleKeys();
+    }
+  }
+
+  /**
+   * Leases may have the key that is replaced, in the keys' own database by now: whoever grants one
+   * until this commits either commits before, and is taken back, or reads the rings again.
+   */
+  private Uni<Void> withdraw(SqlConnection tx, KeyJob job, RingRow ring) {
+    return ring.version(job.version()).isEmpty()
+        ? Uni.createFrom().voidItem()
+        : leases
+            .withdraw(tx, ring.name(), job.version())
+            .chain(() -> epochs.changed(tx, ring.policy()))
+            .replaceWithVoid();
   }
 
   /** A replica that restarts meanwhile reads the version as it comes up. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lethe.Api;
+import io.lethe.Await;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
@@ -204,15 +205,64 @@ class LeaseResourceTest {
     var asked = club.order("pseudonym", "/rotate", Map.of());
 
     // Then: renewed leases have it, and the one of before has not ended
-    io.lethe.Await.until(
-        () -> versions(policy(lease(caller), club.policy())), has -> has.contains(2));
+    Await.until(() -> versions(policy(lease(caller), club.policy())), has -> has.contains(2));
     assertThat(club.version("pseudonym", 2).get("state").asText()).isEqualTo("PENDING");
 
     // When
-    ServiceDatabase.execute(
-        "DELETE FROM key_lease WHERE ring = ? AND NOT 2 = ANY(versions)", club.ring("pseudonym"));
+    endThoseOfBefore(club);
 
     // Then
     Club.done(asked);
+  }
+
+  private static void endThoseOfBefore(Club club) {
+    ServiceDatabase.execute(
+        "DELETE FROM key_lease WHERE ring = ? AND NOT 2 = ANY(versions)", club.ring("pseudonym"));
+  }
+
+  private static String key(JsonNode policy, int version) {
+    for (JsonNode one : policy.at("/pseudonyms/versions")) {
+      if (one.get("version").asInt() == version) {
+        return one.get("key").asText();
+      }
+    }
+    throw new AssertionError(versions(policy));
+  }
+
+  @Test
+  void leaseOfAKeyThatWasReplacedLacksTheVersion() {
+    // Given: a rotation that was cancelled after its version had been leased
+    Club club = Club.open("leases_6");
+    String caller = LimitedGrants.only(club.policy(), "*", "*");
+    lease(caller);
+    String left = club.order("pseudonym", "/rotate", Map.of()).statusCode(202).extract().path("id");
+    JsonNode before =
+        Await.until(
+            () -> policy(lease(caller), club.policy()), leased -> versions(leased).contains(2));
+    Club.as(Club.FIRST, "/jobs/" + left + "/cancel", Map.of()).statusCode(200);
+    endThoseOfBefore(club);
+
+    // When
+    var asked = club.order("pseudonym", "/rotate", Map.of());
+
+    // Then: it waits for the lease with the key of before, and the next one has another
+    Await.until(
+        () ->
+            ServiceDatabase.value(
+                "SELECT count(*) FROM key_lease WHERE ring = ? AND versions = '{1}'",
+                club.ring("pseudonym")),
+        lacking -> lacking.equals(1L));
+    JsonNode renewed = policy(lease(caller), club.policy());
+    assertThat(versions(renewed)).containsExactly(1, 2);
+    assertThat(key(renewed, 1)).isEqualTo(key(before, 1));
+    assertThat(key(renewed, 2)).isNotEqualTo(key(before, 2));
+    assertThat(club.version("pseudonym", 2).get("state").asText()).isEqualTo("PENDING");
+
+    // When
+    endThoseOfBefore(club);
+
+    // Then
+    Club.done(asked);
+    assertThat(key(policy(lease(caller), club.policy()), 2)).isEqualTo(key(renewed, 2));
   }
 }

@@ -3,6 +3,7 @@ package io.lethe.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.Await;
+import io.lethe.ServiceClock;
 import io.lethe.ServiceDatabase;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.key.RingStore.RingRow;
@@ -102,6 +103,21 @@ class UnfinishedRotationResourceTest {
     assertThat(ring(purpose).highest()).isEqualTo(2);
     club.member(1);
     assertThat(club.byPhone(1)).isEqualTo(club.byReference(1)).hasSize(1);
+  }
+
+  @Test
+  void workerThatComesLateReplacesNoKeyThatItHasNotRead() {
+    // Given
+    RingRow read = ring(RingPurpose.SUBJECT);
+    pend(RingPurpose.SUBJECT);
+    SecretBytes made = key(RingPurpose.SUBJECT);
+
+    // When
+    boolean pended = done(store.pend(read, 2, new byte[] {1}, ServiceClock.now()));
+
+    // Then
+    assertThat(pended).isFalse();
+    assertThat(key(RingPurpose.SUBJECT)).isEqualTo(made);
   }
 
   @Test
