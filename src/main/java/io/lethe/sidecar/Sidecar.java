@@ -31,6 +31,7 @@ final class Sidecar {
 
   private static final Duration MEASURED = Duration.ofSeconds(1);
   private static final Duration SWEPT = Duration.ofHours(1);
+  private static final Duration ASKED = Duration.ofMinutes(1);
 
   /** A day of two weeks. */
   private static final int MARGIN = 14;
@@ -106,6 +107,7 @@ final class Sidecar {
     parts.sender().start();
     each(MEASURED, () -> parts.measure(clock));
     each(SWEPT, parts.spools()::sweep);
+    each(ASKED, parts.spools()::resend);
   }
 
   /** Has something done again and again that waits for the disk, until the end. */

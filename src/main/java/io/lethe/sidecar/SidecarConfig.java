@@ -71,8 +71,10 @@ public interface SidecarConfig {
     @WithDefault("7d")
     Duration refusedKept();
 
-    /** Whether what the centre had refused for good is sent once more at the start. */
-    @WithDefault("false")
-    boolean resendRefused();
+    /**
+     * File that is looked at each minute, and may be missing: each time it says something new, what
+     * the centre has refused for good is sent once more.
+     */
+    Optional<Path> resendFile();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,8 +16,15 @@ import org.jboss.logging.Logger;
  * the centre has refused.
  *
  * @param kept how long damaged files are kept
+ * @param request by which what was refused is sent once more
  */
-record Spools(Spool spool, SpoolRefused refused, SpoolKeys keys, Duration kept, Clock clock)
+record Spools(
+    Spool spool,
+    SpoolRefused refused,
+    SpoolKeys keys,
+    Duration kept,
+    Optional<ResendRequest> request,
+    Clock clock)
     implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Spools.class);
@@ -51,10 +59,10 @@ record Spools(Spool spool, SpoolRefused refused, SpoolKeys keys, Duration kept, 
             limit,
             kept,
             clock);
-    Spools spools = new Spools(spool, refused, keys, kept, clock);
-    if (config.resendRefused()) {
-      spools.resend();
-    }
+    Optional<ResendRequest> request =
+        config.resendFile().map(file -> new ResendRequest(file, directory.resolve("resent")));
+    Spools spools = new Spools(spool, refused, keys, kept, request, clock);
+    spools.resend();
     spools.sweep();
     spools.warn(directory, config.size() + limit);
     return spools;
@@ -74,12 +82,17 @@ record Spools(Spool spool, SpoolRefused refused, SpoolKeys keys, Duration kept, 
     }
   }
 
-  private void resend() {
+  /** Has what was refused sent once more if somebody asks for it; asked each minute. */
+  void resend() {
     try {
-      refused.resend(spool);
+      Optional<String> asked = request.isPresent() ? request.get().open() : Optional.empty();
+      if (asked.isPresent()) {
+        LOG.infof("%d refused items are sent once more", refused.items());
+        refused.resend(spool);
+        request.get().follow(asked.get());
+      }
     } catch (IOException e) {
-      throw new ServiceException(
-          ErrorCode.SPOOL_UNAVAILABLE, "what was refused cannot be sent once more");
+      LOG.error("what was refused cannot be sent once more", Redacted.of(e));
     }
   }
 

@@ -34,7 +34,7 @@ class SpoolsTest {
   @BeforeEach
   void secrets() throws IOException {
     Files.write(directory.resolve("key"), secret(1));
-    settings = new Settings(directory, KEPT, false);
+    settings = new Settings(directory, KEPT);
   }
 
   private static byte[] secret(int first) {
@@ -54,7 +54,7 @@ class SpoolsTest {
   @Test
   void termHasALimit() {
     for (Duration kept : List.of(Duration.ofDays(14).plusSeconds(1), Duration.ofSeconds(-1))) {
-      settings = new Settings(directory, kept, false);
+      settings = new Settings(directory, kept);
       assertThatThrownBy(this::open).satisfies(Problems.carries(ErrorCode.SIDECAR_INVALID));
     }
   }
@@ -90,16 +90,51 @@ class SpoolsTest {
     try (Spools spools = open()) {
       spools.spool().append(items(0, 1));
       spools.refused().keep(List.of(refusal()));
-    }
 
-    // When
-    settings = new Settings(directory, KEPT, true);
-    try (Spools spools = open()) {
+      // When nobody asks, or says nothing
+      spools.resend();
+      ask("\n");
+      spools.resend();
+
+      // Then
+      assertThat(spools.refused().items()).isEqualTo(1);
+
+      // When
+      ask("mended on 3 March");
+      spools.resend();
+
       // Then
       assertThat(spools.spool().read(ALL, ALL)).hasSize(2);
       assertThat(spools.refused().items()).isZero();
       assertThat(files(directory.resolve("spool/refused"), ".spool")).isEmpty();
     }
+  }
+
+  @Test
+  void requestIsFollowedOnceWhateverStartsAgain() throws IOException {
+    // Given: one that came while nothing ran
+    try (Spools spools = open()) {
+      spools.refused().keep(List.of(refusal()));
+    }
+    ask("first");
+    try (Spools spools = open()) {
+      assertThat(spools.refused().items()).isZero();
+      spools.refused().keep(List.of(refusal()));
+      spools.resend();
+    }
+
+    // When, Then
+    try (Spools spools = open()) {
+      assertThat(spools.refused().items()).isEqualTo(1);
+      ask("second");
+      spools.resend();
+      assertThat(spools.refused().items()).isZero();
+      assertThat(spools.spool().read(ALL, ALL)).hasSize(2);
+    }
+  }
+
+  private void ask(String text) throws IOException {
+    Files.writeString(directory.resolve("resend"), text);
   }
 
   @Test
@@ -131,8 +166,7 @@ class SpoolsTest {
     assertThat(files(directory.resolve("spool"), ".spool")).isEmpty();
   }
 
-  private record Settings(Path in, Duration refusedKept, boolean resendRefused)
-      implements SidecarConfig.Spool {
+  private record Settings(Path in, Duration refusedKept) implements SidecarConfig.Spool {
 
     @Override
     public Optional<Path> directory() {
@@ -147,6 +181,11 @@ class SpoolsTest {
     @Override
     public Optional<Path> previousKeyFile() {
       return Optional.of(in.resolve("previous"));
+    }
+
+    @Override
+    public Optional<Path> resendFile() {
+      return Optional.of(in.resolve("resend"));
     }
 
     @Override

@@ -72,7 +72,7 @@ record TestSettings(
   }
 
   @Override
-  public boolean resendRefused() {
-    return false;
+  public Optional<Path> resendFile() {
+    return Optional.empty();
   }
 }
