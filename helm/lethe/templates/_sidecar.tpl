@@ -7,7 +7,8 @@ Lethe as a native sidecar of a product's pod, for a chart that depends on this o
     {{- include "lethe.sidecar.volumes" . | nindent 4 }}
 
 It starts before the product and ends after it. Its values are `sidecar` and `image` of this chart (`lethe.sidecar`, `lethe.image` of the
-product's). The pod's own securityContext has to name a user that is not root, and an fsGroup; it must not have `hostNetwork`.
+product's). The pod's own securityContext has to name a user that is not root, and an fsGroup; it must not have `hostNetwork`. Its
+terminationGracePeriodSeconds are what the product needs to end, and 55 more.
 */}}
 {{- define "lethe.sidecar" -}}
 {{- $lethe := include "lethe.sidecar.root" . | fromYaml -}}
@@ -28,10 +29,14 @@ product's). The pod's own securityContext has to name a user that is not root, a
     - {name: LETHE_SIDECAR_SPOOL_KEY_FILE, value: /etc/lethe/spool/key}
     - {name: LETHE_SIDECAR_SPOOL_PREVIOUS_KEY_FILE, value: /etc/lethe/spool/previous}
     - {name: LETHE_SIDECAR_SPOOL_SIZE, value: {{ int64 $lethe.sidecar.spool.size | quote }}}
+    - {name: LETHE_SIDECAR_SPOOL_RESEND_FILE, value: /etc/lethe/requests/resend}
     {{- if $lethe.sidecar.callerSecretName }}
     - {name: LETHE_SIDECAR_CALLER_TOKEN_FILE, value: /etc/lethe/caller/token}
     {{- end }}
     - {name: QUARKUS_HTTP_PORT, value: {{ $lethe.sidecar.port | quote }}}
+    {{- with $lethe.sidecar.extraEnv }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   ports:
     - {name: lethe, containerPort: {{ $lethe.sidecar.port }}}
   startupProbe:
@@ -62,6 +67,7 @@ product's). The pod's own securityContext has to name a user that is not root, a
     {{- if $lethe.sidecar.callerSecretName }}
     - {name: lethe-caller, mountPath: /etc/lethe/caller, readOnly: true}
     {{- end }}
+    - {name: lethe-requests, mountPath: /etc/lethe/requests, readOnly: true}
     - {name: lethe-spool, mountPath: /var/spool/lethe}
     - {name: lethe-tmp, mountPath: /tmp}
 {{- end -}}
@@ -82,6 +88,8 @@ product's). The pod's own securityContext has to name a user that is not root, a
 - name: lethe-caller
   secret: {secretName: {{ $lethe.sidecar.callerSecretName }}, defaultMode: 288}  # 0440
 {{- end }}
+- name: lethe-requests
+  configMap: {name: {{ $lethe.sidecar.requestsName }}, optional: true}
 - name: lethe-spool
 {{- if $lethe.sidecar.spool.claimName }}
   persistentVolumeClaim: {claimName: {{ $lethe.sidecar.spool.claimName }}}

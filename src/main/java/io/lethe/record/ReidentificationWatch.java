@@ -6,10 +6,12 @@ import io.lethe.access.Quotas.Oracle;
 import io.lethe.access.QuotasConfig;
 import io.lethe.database.Database;
 import io.lethe.ledger.LedgerStore;
+import io.lethe.policy.PolicyCatalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -43,6 +45,9 @@ class ReidentificationWatch {
     this.records = registry.counter("lethe.reidentified");
     this.alarms = registry.counter("lethe.reidentified.alarms");
   }
+
+  /** An alert that looks at what a counter gains sees nothing of one that comes with its gain. */
+  void declare(@Observes PolicyCatalog.Replaced replaced) {}
 
   /**
    * Counts records that a caller is about to open.

@@ -18,6 +18,7 @@ class SentScheduler {
   @Scheduled(
       identity = "intake",
       every = "{lethe.intake.sweep-every}",
+      delayed = "2m", // what it counts is to be seen at nothing before
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
     return sweep.once();

@@ -4,10 +4,12 @@ import io.lethe.database.Database;
 import io.lethe.database.Ids;
 import io.lethe.database.Rounds;
 import io.lethe.intake.IntakeKeyStore;
+import io.lethe.policy.PolicyCatalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,9 @@ class SentSweep {
     this.clock = clock;
     this.forgotten = registry.counter("lethe.events.forgotten");
   }
+
+  /** An alert that looks at what a counter gains sees nothing of one that comes with its gain. */
+  void declare(@Observes PolicyCatalog.Replaced replaced) {}
 
   /** Deletes all of them, bucket by bucket; nothing while the database may not be written to. */
   Uni<Void> once() {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,7 +129,8 @@ final class InstalledObjects {
 
   private static List<String> named(Volume volume) {
     List<String> named = new ArrayList<>();
-    if (volume.getConfigMap() != null) {
+    if (volume.getConfigMap() != null
+        && !Boolean.TRUE.equals(volume.getConfigMap().getOptional())) {
       named.add("ConfigMap/" + volume.getConfigMap().getName());
     }
     if (volume.getSecret() != null) {
@@ -170,6 +172,17 @@ final class InstalledObjects {
         .forEach(policy -> selects(id(policy), policy.getSpec().getPodSelector()));
     all(Deployment.class)
         .forEach(deployment -> selects(id(deployment), deployment.getSpec().getSelector()));
+    all(PodMonitor.class)
+        .forEach(
+            monitor -> {
+              selects(id(monitor), monitor.getSpec().getSelector());
+              assertThat(lethes().flatMap(container -> container.getPorts().stream()))
+                  .extracting(port -> port.getName())
+                  .containsAll(
+                      monitor.getSpec().getPodMetricsEndpoints().stream()
+                          .map(endpoint -> endpoint.getPort())
+                          .toList());
+            });
     all(ServiceMonitor.class)
         .forEach(
             monitor ->
