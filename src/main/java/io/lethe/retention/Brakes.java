@@ -68,7 +68,7 @@ class Brakes {
         .all()
         .unis(
             due.counts(categories, cutoff),
-            run.asOf() == null ? cutoffs.last() : UNASKED,
+            run.asOf() == null ? cutoffs.last(cutoff) : UNASKED,
             spreads.passed())
         .asTuple()
         .chain(

@@ -52,7 +52,7 @@ class JumpBrake implements CutoffBrake {
   public Uni<Optional<String>> stops(Instant cutoff) {
     return Uni.combine()
         .all()
-        .unis(cutoffs.last(), store.jumpWaits())
+        .unis(cutoffs.last(cutoff), store.jumpWaits())
         .with(
             (last, waits) ->
                 waits

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * How far runs have come: a time that is much later is one that a wrong clock may tell.
@@ -24,16 +25,32 @@ class RunCutoffs {
     this.database = database;
   }
 
-  /** The latest accepted cut-off of a run that was free to act and has ended; empty when none. */
-  Uni<Optional<Instant>> last() {
+  /**
+   * The latest accepted cut-off, up to this one, of a run that was free to act and has ended; empty
+   * when there is none. One that is later still was a wrong clock's.
+   */
+  Uni<Optional<Instant>> last(Instant cutoff) {
     return database
         .data()
-        .query(
+        .preparedQuery(
             "SELECT max(cutoff) AS last FROM retention_run"
                 + " WHERE cutoff_accepted AND state IN ('COMPLETED', 'FAILED') AND NOT dry_run"
-                + " AND as_of IS NULL")
-        .execute()
+                + " AND as_of IS NULL AND cutoff <= $1")
+        .execute(Tuple.of(Columns.utc(cutoff)))
         .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
+  }
+
+  /** Does what goes by the cut-off of a run where that is accepted, and else nothing. */
+  Uni<Void> ifAccepted(UUID run, Supplier<Uni<Void>> work) {
+    return database
+        .data()
+        .preparedQuery("SELECT cutoff_accepted FROM retention_run WHERE id = $1")
+        .execute(Tuple.of(run))
+        .chain(
+            rows ->
+                rows.iterator().next().getBoolean("cutoff_accepted")
+                    ? work.get()
+                    : Uni.createFrom().voidItem());
   }
 
   /** Accepts the cut-off of a run: it is no jump, or a second person has let the run go on. */

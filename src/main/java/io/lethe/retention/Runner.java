@@ -44,8 +44,7 @@ class Runner {
   private final Assistance assistance;
   private final GroupForecast groups;
   private final Mixer mixer;
-  private final DepersonalizedSweep sweep;
-  private final PreviousSweep previous;
+  private final Remnants remnants;
   private final Settlement settlement;
   private final UnsettledRuns unsettled;
   private final RunEnding ending;
@@ -71,8 +70,7 @@ class Runner {
       Assistance assistance,
       GroupForecast groups,
       Mixer mixer,
-      DepersonalizedSweep sweep,
-      PreviousSweep previous,
+      Remnants remnants,
       Settlement settlement,
       UnsettledRuns unsettled,
       RunEnding ending,
@@ -93,8 +91,7 @@ class Runner {
     this.assistance = assistance;
     this.groups = groups;
     this.mixer = mixer;
-    this.sweep = sweep;
-    this.previous = previous;
+    this.remnants = remnants;
     this.settlement = settlement;
     this.unsettled = unsettled;
     this.ending = ending;
@@ -185,10 +182,8 @@ class Runner {
         .chain(() -> prediction.of(categories, cutoff))
         .chain(
             tally ->
-                Uni.combine()
-                    .all()
-                    .unis(sweep.count(categories, cutoff), previous.count(categories, cutoff))
-                    .with(Long::sum)
+                remnants
+                    .count(categories, cutoff)
                     .chain(left -> runs.predicted(run.id(), tally.plus(Tally.destroyed(left)))))
         .chain(() -> pass.postpone(run, categories, cutoff))
         .chain(() -> groups.predict(run, categories, cutoff))
@@ -207,8 +202,7 @@ class Runner {
   private Uni<Void> actOnRecords(Run run, Free free, Instant cutoff) {
     return pass.act(run, free, cutoff)
         .call(() -> mixer.mix())
-        .call(() -> sweep.sweep(run, free.categories(), cutoff))
-        .call(() -> previous.sweep(run, free.categories(), cutoff))
+        .call(() -> remnants.sweep(run, free.categories(), cutoff))
         .chain(tallies -> settlement.close(run, tallies).chain(this::settle));
   }
 

@@ -44,6 +44,7 @@ class Settlement {
   private final Mixer mixer;
   private final KeyErasures keys;
   private final BrakeStore brakes;
+  private final RunCutoffs cutoffs;
   private final SetAside aside;
   private final Burial burial;
   private final TableBurial tables;
@@ -63,6 +64,7 @@ class Settlement {
       Mixer mixer,
       KeyErasures keys,
       BrakeStore brakes,
+      RunCutoffs cutoffs,
       SetAside aside,
       Burial burial,
       TableBurial tables,
@@ -79,6 +81,7 @@ class Settlement {
     this.mixer = mixer;
     this.keys = keys;
     this.brakes = brakes;
+    this.cutoffs = cutoffs;
     this.aside = aside;
     this.burial = burial;
     this.tables = tables;
@@ -161,16 +164,19 @@ class Settlement {
     return cutoff == null ? Uni.createFrom().voidItem() : brakes.remember(run.id(), cutoff);
   }
 
-  /** What goes by the run's cut-off and is in no record. */
+  /** What goes by the run's cut-off and is in no record; of a cancelled one as well. */
   private Uni<Void> expired(Run run) {
     Instant cutoff = run.cutoff();
     return cutoff == null
         ? Uni.createFrom().voidItem()
-        : burial
-            .released(cutoff)
-            .chain(() -> disclosures.expire(cutoff))
-            .chain(() -> tasks.expire(cutoff))
-            .replaceWithVoid();
+        : cutoffs.ifAccepted(
+            run.id(),
+            () ->
+                burial
+                    .released(cutoff)
+                    .chain(() -> disclosures.expire(cutoff))
+                    .chain(() -> tasks.expire(cutoff))
+                    .replaceWithVoid());
   }
 
   /**

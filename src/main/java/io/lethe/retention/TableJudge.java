@@ -49,13 +49,20 @@ class TableJudge {
     if (!takesNoMore(table, cutoff)) {
       return Uni.createFrom().item(Optional.empty());
     }
-    return tables
-        .kept(tx, table, cutoff)
+    return kept(tx, table, cutoff)
         .chain(
             kept ->
                 kept
                     ? Uni.createFrom().item(Optional.<List<Part>>empty())
                     : tables.contents(tx, table).map(found -> parts(table, found, cutoff)));
+  }
+
+  /** Keeps no lock on the tables that it looks at: others are being dropped, too. */
+  private Uni<Boolean> kept(SqlConnection tx, TimeTable table, Instant cutoff) {
+    return tx.query("SAVEPOINT look")
+        .execute()
+        .chain(() -> tables.kept(tx, table, cutoff))
+        .call(() -> tx.query("ROLLBACK TO SAVEPOINT look").execute());
   }
 
   /**

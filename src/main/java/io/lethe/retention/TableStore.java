@@ -46,13 +46,15 @@ class TableStore {
           WHERE x.policy = $1 AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3)
             AND y.record_id >= $4 AND y.record_id < $5)
         OR EXISTS (
-          SELECT 1 FROM hold_record y JOIN hold x ON x.id = y.hold_id
-          WHERE x.policy = $1 AND y.category = $2
-            AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3)
-            AND NOT EXISTS (SELECT 1 FROM every_record e
-              WHERE e.bucket = y.bucket AND e.id = y.record_id)
-            AND EXISTS (SELECT 1 FROM %1$s r
-              WHERE r.bucket = y.bucket AND r.subject_id = y.subject_id))
+          SELECT 1 FROM (
+            SELECT y.bucket, y.record_id FROM hold x JOIN hold_record y ON y.hold_id = x.id
+            WHERE x.policy = $1 AND x.records IS NOT NULL AND y.category = $2
+              AND x.released_at IS NULL AND (x.ends_at IS NULL OR x.ends_at > $3)
+              AND EXISTS (SELECT 1 FROM %1$s r
+                WHERE r.bucket = y.bucket AND r.subject_id = y.subject_id)
+            OFFSET 0) AS h
+          WHERE (SELECT e.id FROM every_record e
+            WHERE e.bucket = h.bucket AND e.id = h.record_id) IS NULL)
         OR EXISTS (
           SELECT 1 FROM set_aside a WHERE a.record_id >= $4 AND a.record_id < $5)
         OR EXISTS (

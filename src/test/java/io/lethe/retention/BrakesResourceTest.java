@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.lethe.Api;
 import io.lethe.Await;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.lethe.act.ActExpiry;
 import io.lethe.problem.ErrorCode;
@@ -556,6 +557,7 @@ class BrakesResourceTest {
     String act = stopped().getString("acts[0]");
     List<UUID> buyer = due(1);
     heldVisitor();
+    transferred();
     LETHE.moveTo(LETHE.now().plus(Duration.ofDays(1_100)));
     JsonPath run = stopped();
     assertWaits(run, "CLOCK_JUMP", 1);
@@ -571,6 +573,8 @@ class BrakesResourceTest {
     JsonPath again = stopped();
     assertWaits(again, "CLOCK_JUMP", 1);
     assertAlive(buyer);
+    Await.until(BrakesResourceTest::unsettled, left -> left == 0);
+    assertThat(transfers()).isEqualTo(1);
 
     // And it is when a second person has said so
     approve(again).statusCode(200);
@@ -578,5 +582,26 @@ class BrakesResourceTest {
     assertDestroyed(buyer);
     destroyActs();
     assertThat(status(act)).isEqualTo(410);
+    assertThat(transfers()).isZero();
+  }
+
+  /** A transfer of somebody who has no record: it is kept for three years. */
+  private static void transferred() {
+    ServiceDatabase.execute(
+        "INSERT INTO disclosure (bucket, subject_id, id, at, policy, policy_version, category,"
+            + " recipient, action, purpose, clause, grounds, fields, basis, by)"
+            + " VALUES (1, gen_random_uuid(), gen_random_uuid(), ?::timestamptz, 'marker', 1, 'c',"
+            + " 'r', 'transfer', 'p', '', '{}', '{}', '[]', 'test')",
+        LETHE.now().toString());
+  }
+
+  private static long transfers() {
+    return (long) ServiceDatabase.value("SELECT count(*) FROM disclosure WHERE policy = 'marker'");
+  }
+
+  private static long unsettled() {
+    return (long)
+        ServiceDatabase.value(
+            "SELECT count(*) FROM retention_run WHERE state = 'CANCELLED' AND NOT settled");
   }
 }
