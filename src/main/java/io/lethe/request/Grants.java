@@ -2,9 +2,13 @@ package io.lethe.request;
 
 import io.lethe.access.Caller;
 import io.lethe.database.Rounds;
+import io.lethe.policy.Category;
+import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RequestRule;
 import io.lethe.policy.RequestType;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.lethe.request.RequestKinds.Kind;
 import io.lethe.subject.EventService;
 import io.lethe.subject.EventService.Reported;
@@ -45,6 +49,7 @@ class Grants {
           RequestType.STOP_UNLAWFUL,
           RequestType.OPT_OUT);
 
+  private final PolicyCatalog policies;
   private final RequestStore requests;
   private final TaskService tasks;
   private final Clock clock;
@@ -53,19 +58,29 @@ class Grants {
       EventService events,
       SubjectStore subjects,
       RestraintService restraints,
+      PolicyCatalog policies,
       RequestStore requests,
       TaskService tasks,
       Clock clock) {
     this.events = events;
     this.subjects = subjects;
     this.restraints = restraints;
+    this.policies = policies;
     this.requests = requests;
     this.tasks = tasks;
     this.clock = clock;
   }
 
-  /** Carries out a grant. */
+  /**
+   * Carries out a grant.
+   *
+   * <p><b>Errors</b>: {@code FORBIDDEN} where it would move more than the caller's grants cover.
+   */
   Uni<Request> carryOut(SqlConnection tx, Caller caller, Request request, Kind kind) {
+    if (!caller.coversAll(request.policy(), moved(request, kind))) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN, "the grants do not cover all that this request would move");
+    }
     boolean keeps = kind.type().asksForBlock() || kind.type() == RequestType.STOP_UNLAWFUL;
     return subjects
         .lock(tx, List.of(request.subject()))
@@ -82,6 +97,25 @@ class Grants {
                     : Uni.createFrom().voidItem())
         .chain(() -> told(tx, request, kind))
         .replaceWith(request);
+  }
+
+  /** The categories that its events may move, which know of purposes and of no category. */
+  private List<String> moved(Request request, Kind kind) {
+    List<String> purposes = request.asked().purposes();
+    boolean all = kind.rule().filter(rule -> !rule.events().isEmpty()).isPresent();
+    boolean some = kind.type() != RequestType.STOP_UNLAWFUL && STOPPING.contains(kind.type());
+    return policies
+        .published(request.policy())
+        .flatMap(version -> version.document().categories().values().stream())
+        .filter(
+            one ->
+                all
+                    || some
+                        && (purposes.isEmpty()
+                            || one.purposes().stream().anyMatch(purposes::contains)))
+        .map(Category::name)
+        .distinct()
+        .toList();
   }
 
   /** What processors and the product are told where processing stops; a run tells of the rest. */
@@ -120,10 +154,10 @@ class Grants {
     return block == null ? Uni.createFrom().voidItem() : restraints.unblock(tx, caller, block);
   }
 
-  /** What is destroyed needs to be kept from unlawful processing no more. */
+  /** What is destroyed needs to be kept from unlawful processing no more; what is not, does. */
   private Uni<Void> releaseUnlawful(SqlConnection tx, Caller caller, Request request) {
     return requests
-        .blocks(tx, request.subject(), RequestType.STOP_UNLAWFUL)
+        .blocks(tx, request.subject(), RequestType.STOP_UNLAWFUL, request.asked().category())
         .chain(blocks -> Rounds.each(blocks, block -> restraints.unblock(tx, caller, block)));
   }
 

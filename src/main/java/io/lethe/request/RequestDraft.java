@@ -1,5 +1,6 @@
 package io.lethe.request;
 
+import io.lethe.policy.Category;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.PolicyVersion;
 import io.lethe.policy.RequestPart;
@@ -16,9 +17,11 @@ import io.lethe.request.RequestKinds.Kind;
 import io.lethe.time.InstantRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param now when, in microseconds
  */
 record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String by, Instant now) {
+
+  private static final Set<RequestType> OF_PURPOSES =
+      EnumSet.of(RequestType.WITHDRAW_CONSENT, RequestType.STOP_PROCESSING, RequestType.OPT_OUT);
 
   /**
    * This one; what does not fit is refused.
@@ -41,13 +47,7 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
     if ((input.subject() == null) == (input.subjectKey() == null)) {
       throw shape("subject", "name the person by its reference or by its key");
     }
-    if (input.purpose() != null && !document.purposes().containsKey(input.purpose())) {
-      throw new ServiceException(
-          ErrorCode.PURPOSE_NOT_ALLOWED, "the policy declares no such purpose");
-    }
-    if (kind.type() == RequestType.OPT_OUT && purposes().isEmpty()) {
-      throw shape("purpose", "say of what the person wants no more");
-    }
+    checkPurpose(document);
     if (kind.type().destroys() && !input.fields().isEmpty()) {
       throw shape("fields", "a destruction is of a category, or of everything");
     }
@@ -64,6 +64,24 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
       throw range("endsAt");
     }
     return this;
+  }
+
+  /** What a category was named for must not end all purposes, nor those of others. */
+  private void checkPurpose(PolicyDocument document) {
+    String purpose = input.purpose();
+    Category category =
+        input.category() == null ? null : document.categories().get(input.category());
+    if (purpose != null
+        && (!document.purposes().containsKey(purpose)
+            || category != null && !category.purposes().contains(purpose))) {
+      throw new ServiceException(
+          ErrorCode.PURPOSE_NOT_ALLOWED, "the policy, or the category, declares no such purpose");
+    }
+    boolean stops = OF_PURPOSES.contains(kind.type());
+    boolean named = kind.type() == RequestType.OPT_OUT || input.category() != null;
+    if (stops && named && purposes().isEmpty()) {
+      throw shape("purpose", "say of what the person wants no more");
+    }
   }
 
   private boolean declared(String field) {
@@ -90,16 +108,18 @@ record RequestDraft(PolicyVersion version, Kind kind, RequestInput input, String
         List.of(Violation.of(path, ErrorCode.CLOCK_OUT_OF_RANGE)));
   }
 
-  /** What is meant: what was named, else the category's, else the rule's; empty for all. */
+  /** What is meant: what was named, else the rule's as far as the category has them; or all. */
   private List<String> purposes() {
     if (input.purpose() != null) {
       return List.of(input.purpose());
     }
-    return Optional.ofNullable(input.category())
-        .map(kind.document().categories()::get)
-        .map(category -> category.purposes())
-        .or(() -> kind.rule().map(RequestRule::purposes))
-        .orElse(List.of());
+    List<String> rule = kind.rule().map(RequestRule::purposes).orElse(List.of());
+    if (input.category() == null) {
+      return rule;
+    }
+    Category category = kind.document().categories().get(input.category());
+    List<String> own = category == null ? List.of() : category.purposes();
+    return rule.isEmpty() ? own : own.stream().filter(rule::contains).toList();
   }
 
   /** What it must contain and does not; of nobody's representative no authority is asked. */

@@ -99,7 +99,10 @@ class RequestStore {
         .map(rows -> RequestRows.list(rows).stream().findFirst());
   }
 
-  /** The newest request that shows a subject its data: undecided, or granted since an instant. */
+  /**
+   * The request that shows a subject its data, undecided, or granted since an instant: one of
+   * everything before one of a category, then the newest.
+   */
   Uni<Optional<Request>> showing(UUID subject, Instant since) {
     return database
         .data()
@@ -108,18 +111,20 @@ class RequestStore {
             SELECT * FROM subject_request
             WHERE bucket = $1 AND subject_id = $2 AND type IN ('ACCESS', 'PORTABILITY')
               AND (decided_at IS NULL OR state = 'GRANTED' AND decided_at >= $3)
-            ORDER BY received_at DESC, id DESC LIMIT 1
+            ORDER BY (category IS NULL) DESC, received_at DESC, id DESC LIMIT 1
             """)
         .execute(Tuple.of((short) Ids.bucket(subject), subject, Columns.utc(since)))
         .map(rows -> RequestRows.list(rows).stream().findFirst());
   }
 
-  /** The blocks that a subject's requests of this type have placed. */
-  Uni<List<UUID>> blocks(SqlConnection tx, UUID subject, RequestType type) {
+  /** The blocks that a subject's requests of this type have placed over no more than that. */
+  Uni<List<UUID>> blocks(
+      SqlConnection tx, UUID subject, RequestType type, @Nullable String category) {
     return tx.preparedQuery(
             "SELECT block_id FROM subject_request WHERE bucket = $1 AND subject_id = $2"
-                + " AND type = $3 AND block_id IS NOT NULL ORDER BY id")
-        .execute(Tuple.of((short) Ids.bucket(subject), subject, type.name()))
+                + " AND type = $3 AND ($4::text IS NULL OR category = $4)"
+                + " AND block_id IS NOT NULL ORDER BY id")
+        .execute(Tuple.of((short) Ids.bucket(subject), subject, type.name(), category))
         .map(
             rows -> {
               List<UUID> blocks = new ArrayList<>();

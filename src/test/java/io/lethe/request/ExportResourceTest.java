@@ -60,6 +60,21 @@ class ExportResourceTest {
   }
 
   @Test
+  void requestOfACategoryHidesNothingThatOneOfEverythingShows() {
+    // Given
+    String subject = person("mst_software");
+    taken(Requests.of("mst_software", subject, "access"));
+
+    // When
+    taken(
+        Requests.with(Requests.of("mst_software", subject, "access"), "category", "conversation"));
+
+    // Then
+    assertThat(exported(key("mst_software", subject)).at("/0/opened/0").asText())
+        .isEqualTo("email");
+  }
+
+  @Test
   void ledgerKnowsWhatHasLeftAndForWhichRequest() {
     // Given
     String subject = person("mst_software");

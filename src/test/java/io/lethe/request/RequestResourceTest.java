@@ -24,6 +24,7 @@ import io.lethe.problem.ProducesCode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -486,6 +487,80 @@ class RequestResourceTest {
         send(with(destroy, "fields", List.of("email"))), ErrorCode.BODY_SHAPE, "fields");
     Problems.isProblem(
         send(with(rectify, "subjectKey", UUID.randomUUID())), ErrorCode.BODY_SHAPE, "subject");
+  }
+
+  @Test
+  void requestOfOneCategoryMovesNoOtherThatTheOfficerIsNotGranted() {
+    // Given a rule with an event, which knows of no category
+    String subject = person("sens");
+    Api.record("sens", "advertising_mailing", subject, Map.of("email", "a@example.org"));
+    String officer = LimitedGrants.only("sens", "advertising_mailing", "*");
+    Map<String, Object> body =
+        with(Requests.of("sens", subject, "disagreement"), "category", "advertising_mailing");
+    JsonNode request =
+        Api.json(as(officer, body, "/requests").statusCode(201).extract().asString());
+
+    // When
+    var decided =
+        as(
+            officer,
+            Map.of("outcome", "granted"),
+            "/requests/" + request.path("id").asText() + "/decide");
+
+    // Then
+    Problems.isProblem(decided, ErrorCode.FORBIDDEN);
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT count(*) FROM subject_event WHERE subject_id = ?::uuid",
+                request.path("subjectKey").asText()))
+        .isEqualTo(0L);
+  }
+
+  private static ValidatableResponse as(String officer, Map<String, ?> body, String path) {
+    return Api.as(Role.PRIVACY_OFFICER, officer)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(path)
+        .then();
+  }
+
+  @Test
+  void purposesAreThoseOfTheRuleThatTheCategoryHas() {
+    // Given
+    String customer = person("racurs");
+    Map<String, Object> stop = Requests.of("sens", person("sens"), "stop_processing");
+
+    // Then: none of the account's is of marketing, and refunds are no purpose of mailings
+    Problems.isProblem(
+        send(with(Requests.of("racurs", customer, "opt_out"), "category", "user_account")),
+        ErrorCode.BODY_SHAPE,
+        "purpose");
+    Problems.isProblem(
+        send(with(with(stop, "category", "advertising_mailing"), "purpose", "refund")),
+        ErrorCode.PURPOSE_NOT_ALLOWED);
+  }
+
+  @Test
+  void destructionOfOneCategoryLeavesWhatElseIsUnlawfulBlocked() {
+    // Given
+    String customer = person("racurs");
+    Api.record("racurs", "marketing_contact", customer, Map.of("email", "a@example.org"));
+    JsonNode stop = granted(taken(Requests.of("racurs", customer, "stop_unlawful")));
+
+    // When
+    granted(
+        taken(
+            with(
+                Requests.of("racurs", customer, "destroy_unlawful"),
+                "category",
+                "marketing_contact")));
+
+    // Then
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT count(*) FROM block WHERE subject_id = ?::uuid AND released_at IS NULL",
+                stop.path("subjectKey").asText()))
+        .isEqualTo(1L);
   }
 
   @Test
