@@ -1,9 +1,12 @@
 package io.lethe.retention;
 
+import io.lethe.access.Caller;
 import io.lethe.access.Callers;
 import io.lethe.access.Role;
 import io.lethe.gate.Adoption;
 import io.lethe.gate.Gate;
+import io.lethe.problem.ErrorCode;
+import io.lethe.problem.ServiceException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -58,7 +61,7 @@ public class GateResource {
   @Path("/adopt")
   @Operation(summary = "Opens a sealed database as it is; the second person who asks opens it")
   public Uni<GateView> adopt(@Valid @NotNull AdoptionInput body) {
-    return restoration.adopt(callers.current().id(), body.reason()).map(GateView::of);
+    return restoration.adopt(ofEverything().id(), body.reason()).map(GateView::of);
   }
 
   /** Says that the activity of the time that was lost has been sent again. */
@@ -67,7 +70,17 @@ public class GateResource {
   @Operation(summary = "Says that products have sent again the activity that was lost")
   @RolesAllowed(Role.Name.PRIVACY_OFFICER)
   public Uni<GateView> resent() {
-    return adoption.resent(callers.current().id()).map(done -> GateView.of(gate.status()));
+    return adoption.resent(ofEverything().id()).map(done -> GateView.of(gate.status()));
+  }
+
+  /** What it says is of every policy, and is not taken back. */
+  private Caller ofEverything() {
+    Caller caller = callers.current().as(Role.PRIVACY_OFFICER, Role.SECURITY);
+    if (!caller.coversEverything()) {
+      throw new ServiceException(
+          ErrorCode.FORBIDDEN, "this needs a grant of every policy and category");
+    }
+    return caller;
   }
 
   /**

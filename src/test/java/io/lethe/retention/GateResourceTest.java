@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.lethe.Api;
 import io.lethe.Eventually;
 import io.lethe.ServiceDatabase;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.database.Database;
 import io.lethe.problem.ErrorCode;
@@ -20,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +62,16 @@ class GateResourceTest {
     isProblem(Api.get(Role.PRIVACY_OFFICER, "/policies"), ErrorCode.DATABASE_SEALED);
     isProblem(Api.post(Role.SECURITY, "/gate/replay"), ErrorCode.GATE_STATE);
 
-    // When two persons adopt it
+    // When somebody who has not everything adopts it, or two persons
+    for (String path : List.of("/gate/adopt", "/gate/activity-resent")) {
+      isProblem(
+          Api.as(Role.PRIVACY_OFFICER, LimitedGrants.only("sens", "mandatory", "*"))
+              .contentType(ContentType.JSON)
+              .body(WHY)
+              .post(path)
+              .then(),
+          ErrorCode.FORBIDDEN);
+    }
     adopt("first").statusCode(200).body("state", equalTo("SEALED"));
     isProblem(adopt("first"), ErrorCode.SECOND_PERSON);
     adopt("second").statusCode(200).body("state", equalTo("OPEN"));
