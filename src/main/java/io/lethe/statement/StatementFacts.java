@@ -58,7 +58,7 @@ final class StatementFacts {
         FROM retention_kept k
         WHERE k.policy = $1 AND k.run_id = (
           SELECT id FROM retention_run WHERE finished_at >= $2 AND finished_at < $3
-            AND NOT dry_run AND category IS NULL AND (policy IS NULL OR policy = $1)
+            AND NOT dry_run AND closing AND category IS NULL AND (policy IS NULL OR policy = $1)
           ORDER BY finished_at DESC LIMIT 1)),
       'setAside', (SELECT COALESCE(jsonb_agg(jsonb_build_object('what', category, 'count', n)
           ORDER BY category), '[]')
@@ -69,7 +69,7 @@ final class StatementFacts {
   private static final String REQUESTS =
       """
       'requests', (SELECT jsonb_build_object(
-          'received', count(*) FILTER (WHERE received_at >= $2),
+          'received', count(*) FILTER (WHERE created_at >= $2),
           'answered', count(*) FILTER (WHERE closed_at >= $2 AND closed_at < $3),
           'answeredLate', count(*) FILTER (
             WHERE closed_at >= $2 AND closed_at < $3 AND overdue_at <= closed_at),
@@ -77,10 +77,10 @@ final class StatementFacts {
             WHERE (closed_at IS NULL OR closed_at >= $3) AND overdue_at < $3),
           'open', (SELECT COALESCE(jsonb_agg(to_jsonb(o) ORDER BY o.deadline, o.id), '[]') FROM (
             SELECT id, type, deadline, COALESCE(overdue_at < $3, false) AS overdue
-            FROM subject_request WHERE policy = $1 AND received_at < $3
+            FROM subject_request WHERE policy = $1 AND created_at < $3
               AND (closed_at IS NULL OR closed_at >= $3)
             ORDER BY deadline, id LIMIT 1000) AS o))
-        FROM subject_request WHERE policy = $1 AND received_at < $3),
+        FROM subject_request WHERE policy = $1 AND created_at < $3),
       'incidents', (SELECT jsonb_build_object(
           'noted', count(*) FILTER (WHERE created_at >= $2),
           'closed', count(*) FILTER (WHERE closed_at >= $2 AND closed_at < $3),

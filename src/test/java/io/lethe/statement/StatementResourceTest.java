@@ -155,6 +155,12 @@ class StatementResourceTest {
         .statusCode(201);
     String act = Runs.complete(Map.of("policy", policy)).path("acts").path(0).asText();
 
+    // And a run that was cancelled, which has looked at nothing
+    ServiceDatabase.execute(
+        "INSERT INTO retention_run (id, state, requested_by, scheduled, dry_run, created_at,"
+            + " finished_at) SELECT gen_random_uuid(), 'CANCELLED', 'test', false, false,"
+            + " max(finished_at), max(finished_at) + interval '1 second' FROM retention_run");
+
     // When the month has ended, but a moment ago
     Instant end = month.plusMonths(1).atDay(1).atStartOfDay(MOSCOW).toInstant();
     moveTo(end.plus(Duration.ofHours(5)));
@@ -200,6 +206,32 @@ class StatementResourceTest {
                 "SELECT count(*) FROM ledger_entry WHERE entry LIKE ?",
                 "%" + hash + "%\"statement\":\"" + id + "\"%"))
         .isEqualTo(1L);
+  }
+
+  @Test
+  void letterThatIsNotedAfterTheStatementOfItsMonthIsInTheNextOne() {
+    // Given a month with its statement
+    activated();
+    Instant received = ServiceClock.now();
+    YearMonth month = YearMonth.from(received.atZone(MOSCOW));
+    record("late", received.minus(Duration.ofDays(60)));
+    moveTo(month.plusMonths(1).atDay(2).atStartOfDay(MOSCOW).toInstant());
+    look();
+
+    // When
+    Map<String, Object> letter = new HashMap<>();
+    letter.put("policy", policy);
+    letter.put("subject", "late");
+    letter.put("type", "information");
+    letter.put("channel", "post");
+    letter.put("receivedAt", received.toString());
+    Api.post(Role.PRIVACY_OFFICER, "/requests", letter).statusCode(201);
+    moveTo(month.plusMonths(2).atDay(2).atStartOfDay(MOSCOW).toInstant());
+    look();
+
+    // Then
+    String id = list("&month=" + month.plusMonths(1)).getString("items[0].id");
+    Api.get(Role.AUDITOR, "/statements/" + id).body("requests.received", equalTo(1));
   }
 
   @Test
