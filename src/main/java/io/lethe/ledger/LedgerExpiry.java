@@ -2,10 +2,10 @@ package io.lethe.ledger;
 
 import io.lethe.database.Database;
 import io.lethe.database.Rounds;
+import io.lethe.time.TrustedTime;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 
 /**
  * Erases what entries say when its term is over: content and salt, after which the commitment tells
@@ -19,13 +19,13 @@ public class LedgerExpiry {
   private final Database database;
   private final LedgerStore store;
   private final LedgerConfig config;
-  private final Clock clock;
+  private final TrustedTime time;
 
-  LedgerExpiry(Database database, LedgerStore store, LedgerConfig config, Clock clock) {
+  LedgerExpiry(Database database, LedgerStore store, LedgerConfig config, TrustedTime time) {
     this.database = database;
     this.store = store;
     this.config = config;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** Erases on its own schedule, whether or not the retention scheduler is on. */
@@ -37,14 +37,19 @@ public class LedgerExpiry {
     return erase();
   }
 
-  /** Erases all that is due now. */
+  /**
+   * Erases all that is due by the time that service and database agree on: nothing brings it back.
+   */
   public Uni<Void> erase() {
-    return Rounds.of(
-            0,
+    return database
+        .now()
+        .map(now -> time.cutoff(now).minus(config.contentKept()))
+        .chain(
             before ->
-                database.transaction(
-                    tx -> store.erase(tx, clock.instant().minus(config.contentKept()), AT_ONCE)),
-            count -> count == AT_ONCE)
+                Rounds.of(
+                    0,
+                    any -> database.transaction(tx -> store.erase(tx, before, AT_ONCE)),
+                    count -> count == AT_ONCE))
         .replaceWithVoid();
   }
 }

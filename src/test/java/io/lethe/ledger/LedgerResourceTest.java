@@ -9,9 +9,12 @@ import io.lethe.Await;
 import io.lethe.ServiceDatabase;
 import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
+import io.lethe.database.Database;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.problem.ProducesCode;
+import io.lethe.problem.ServiceException;
+import io.lethe.time.TrustedTime;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
@@ -23,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +54,9 @@ class LedgerResourceTest {
   private final LedgerVerifier verifier;
   private final LedgerExpiry expiry;
   private final Sealer sealer;
+  private final Database database;
+  private final LedgerStore store;
+  private final LedgerConfig config;
 
   @BeforeEach
   void awaitSomethingSealed() {
@@ -57,7 +64,16 @@ class LedgerResourceTest {
   }
 
   @Inject
-  LedgerResourceTest(LedgerVerifier verifier, LedgerExpiry expiry, Sealer sealer) {
+  LedgerResourceTest(
+      LedgerVerifier verifier,
+      LedgerExpiry expiry,
+      Sealer sealer,
+      Database database,
+      LedgerStore store,
+      LedgerConfig config) {
+    this.database = database;
+    this.store = store;
+    this.config = config;
     this.verifier = verifier;
     this.expiry = expiry;
     this.sealer = sealer;
@@ -247,6 +263,43 @@ class LedgerResourceTest {
     void undo() {
       ServiceDatabase.execute(
           "UPDATE ledger_checkpoint SET note = ? WHERE note = ?", genuine, forged);
+    }
+  }
+
+  @Test
+  @ProducesCode(ErrorCode.CLOCK_SKEW)
+  void nothingIsErasedByAClockThatCannotBeTrusted() {
+    // Given
+    ServiceDatabase.execute(UNSEALED);
+    LedgerExpiry distrusting = new LedgerExpiry(database, store, config, new Distrusted());
+
+    // When
+    Throwable refused =
+        catchThrowable(() -> distrusting.erase().await().atMost(Duration.ofSeconds(20)));
+
+    // Then
+    assertThat(refused).satisfies(Problems.carries(ErrorCode.CLOCK_SKEW));
+    assertThat(
+            ServiceDatabase.value(
+                "SELECT count(*) FROM ledger_entry WHERE entry LIKE '%test.old%'"))
+        .isNotEqualTo(0L);
+  }
+
+  /** As where the clocks of service and database differ. */
+  private static final class Distrusted implements TrustedTime {
+    @Override
+    public Instant cutoff(Instant databaseNow) {
+      throw new ServiceException(ErrorCode.CLOCK_SKEW, "of a test");
+    }
+
+    @Override
+    public boolean movable() {
+      return false;
+    }
+
+    @Override
+    public Instant past(Instant databaseNow) {
+      return cutoff(databaseNow);
     }
   }
 
