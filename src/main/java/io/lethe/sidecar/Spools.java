@@ -16,7 +16,8 @@ import org.jboss.logging.Logger;
  * the centre has refused.
  *
  * @param kept how long damaged files are kept
- * @param request by which what was refused is sent once more
+ * @param request by which what was refused is sent once more, when there is room
+ * @param size of the spool, in bytes
  */
 record Spools(
     Spool spool,
@@ -24,6 +25,7 @@ record Spools(
     SpoolKeys keys,
     Duration kept,
     Optional<ResendRequest> request,
+    long size,
     Clock clock)
     implements AutoCloseable {
 
@@ -61,7 +63,7 @@ record Spools(
             clock);
     Optional<ResendRequest> request =
         config.resendFile().map(file -> new ResendRequest(file, directory.resolve("resent")));
-    Spools spools = new Spools(spool, refused, keys, kept, request, clock);
+    Spools spools = new Spools(spool, refused, keys, kept, request, config.size(), clock);
     spools.resend();
     spools.sweep();
     spools.warn(directory, config.size() + limit);
@@ -86,7 +88,7 @@ record Spools(
   void resend() {
     try {
       Optional<String> asked = request.isPresent() ? request.get().open() : Optional.empty();
-      if (asked.isPresent()) {
+      if (asked.isPresent() && spool.bytes() + refused.bytes() <= size) {
         LOG.infof("%d refused items are sent once more", refused.items());
         refused.resend(spool);
         request.get().follow(asked.get());
