@@ -1,9 +1,6 @@
 package io.lethe.request;
 
 import io.lethe.access.Caller;
-import io.lethe.database.Rounds;
-import io.lethe.policy.Category;
-import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RequestRule;
 import io.lethe.policy.RequestType;
@@ -49,7 +46,8 @@ class Grants {
           RequestType.STOP_UNLAWFUL,
           RequestType.OPT_OUT);
 
-  private final PolicyCatalog policies;
+  private final RequestReach reach;
+  private final UnlawfulBlocks unlawful;
   private final RequestStore requests;
   private final TaskService tasks;
   private final Clock clock;
@@ -58,14 +56,16 @@ class Grants {
       EventService events,
       SubjectStore subjects,
       RestraintService restraints,
-      PolicyCatalog policies,
+      RequestReach reach,
+      UnlawfulBlocks unlawful,
       RequestStore requests,
       TaskService tasks,
       Clock clock) {
     this.events = events;
     this.subjects = subjects;
     this.restraints = restraints;
-    this.policies = policies;
+    this.reach = reach;
+    this.unlawful = unlawful;
     this.requests = requests;
     this.tasks = tasks;
     this.clock = clock;
@@ -77,7 +77,7 @@ class Grants {
    * <p><b>Errors</b>: {@code FORBIDDEN} where it would move more than the caller's grants cover.
    */
   Uni<Request> carryOut(SqlConnection tx, Caller caller, Request request, Kind kind) {
-    if (!caller.coversAll(request.policy(), moved(request, kind))) {
+    if (!caller.coversAll(request.policy(), reach.of(request, kind))) {
       throw new ServiceException(
           ErrorCode.FORBIDDEN, "the grants do not cover all that this request would move");
     }
@@ -93,29 +93,10 @@ class Grants {
         .chain(
             () ->
                 kind.type().destroys()
-                    ? releaseUnlawful(tx, caller, request)
+                    ? unlawful.release(tx, caller, request)
                     : Uni.createFrom().voidItem())
         .chain(() -> told(tx, request, kind))
         .replaceWith(request);
-  }
-
-  /** The categories that its events may move, which know of purposes and of no category. */
-  private List<String> moved(Request request, Kind kind) {
-    List<String> purposes = request.asked().purposes();
-    boolean all = kind.rule().filter(rule -> !rule.events().isEmpty()).isPresent();
-    boolean some = kind.type() != RequestType.STOP_UNLAWFUL && STOPPING.contains(kind.type());
-    return policies
-        .published(request.policy())
-        .flatMap(version -> version.document().categories().values().stream())
-        .filter(
-            one ->
-                all
-                    || some
-                        && (purposes.isEmpty()
-                            || one.purposes().stream().anyMatch(purposes::contains)))
-        .map(Category::name)
-        .distinct()
-        .toList();
   }
 
   /** What processors and the product are told where processing stops; a run tells of the rest. */
@@ -152,13 +133,6 @@ class Grants {
   Uni<Void> release(SqlConnection tx, Caller caller, Request request) {
     UUID block = request.progress().blockId();
     return block == null ? Uni.createFrom().voidItem() : restraints.unblock(tx, caller, block);
-  }
-
-  /** What is destroyed needs to be kept from unlawful processing no more; what is not, does. */
-  private Uni<Void> releaseUnlawful(SqlConnection tx, Caller caller, Request request) {
-    return requests
-        .blocks(tx, request.subject(), RequestType.STOP_UNLAWFUL, request.asked().category())
-        .chain(blocks -> Rounds.each(blocks, block -> restraints.unblock(tx, caller, block)));
   }
 
   private static List<Reported> ofPurposes(Request request, String type) {

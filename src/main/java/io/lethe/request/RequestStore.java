@@ -117,22 +117,6 @@ class RequestStore {
         .map(rows -> RequestRows.list(rows).stream().findFirst());
   }
 
-  /** The blocks that a subject's requests of this type have placed over no more than that. */
-  Uni<List<UUID>> blocks(
-      SqlConnection tx, UUID subject, RequestType type, @Nullable String category) {
-    return tx.preparedQuery(
-            "SELECT block_id FROM subject_request WHERE bucket = $1 AND subject_id = $2"
-                + " AND type = $3 AND ($4::text IS NULL OR category = $4)"
-                + " AND block_id IS NOT NULL ORDER BY id")
-        .execute(Tuple.of((short) Ids.bucket(subject), subject, type.name(), category))
-        .map(
-            rows -> {
-              List<UUID> blocks = new ArrayList<>();
-              rows.forEach(row -> blocks.add(row.getUUID("block_id")));
-              return blocks;
-            });
-  }
-
   /** A page of those that fit. */
   Uni<List<Request>> page(Filter filter, UUID after, int limit) {
     return database

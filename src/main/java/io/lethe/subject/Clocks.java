@@ -208,7 +208,7 @@ public class Clocks {
   }
 
   /** The categories whose clocks events of this type may move. */
-  List<String> movedBy(String policy, String type) {
+  public List<String> movedBy(String policy, String type) {
     return policies
         .published(policy)
         .flatMap(

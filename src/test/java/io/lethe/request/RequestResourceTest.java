@@ -548,19 +548,47 @@ class RequestResourceTest {
     JsonNode stop = granted(taken(Requests.of("racurs", customer, "stop_unlawful")));
 
     // When
-    granted(
-        taken(
-            with(
-                Requests.of("racurs", customer, "destroy_unlawful"),
-                "category",
-                "marketing_contact")));
+    destroyUnlawful(customer, "marketing_contact");
 
     // Then
+    Runs.complete(Map.of("policy", "racurs"));
+    assertThat(states(stop)).containsExactly("BLOCKED");
+
+    // And what is left goes by a grant of its own
+    destroyUnlawful(customer, "user_account");
+    Runs.complete(Map.of("policy", "racurs"));
+    assertThat(states(stop)).isEmpty();
     assertThat(
             ServiceDatabase.value(
                 "SELECT count(*) FROM block WHERE subject_id = ?::uuid AND released_at IS NULL",
                 stop.path("subjectKey").asText()))
-        .isEqualTo(1L);
+        .isEqualTo(0L);
+  }
+
+  private static void destroyUnlawful(String customer, String category) {
+    granted(taken(with(Requests.of("racurs", customer, "destroy_unlawful"), "category", category)));
+  }
+
+  private static List<String> states(JsonNode request) {
+    return Api.get(
+            Role.PRIVACY_OFFICER,
+            "/records?policy=racurs&subjectKey=" + request.path("subjectKey").asText())
+        .statusCode(200)
+        .extract()
+        .path("items.state");
+  }
+
+  @Test
+  void officerOfWhatARequestMayMoveCanGrantIt() {
+    // Given
+    String subject = person("sens", "mandatory");
+    String officer = LimitedGrants.only("sens", "mandatory", "*");
+    Map<String, Object> body =
+        with(Requests.of("sens", subject, "stop_processing"), "category", "mandatory");
+    String id = as(officer, body, "/requests").statusCode(201).extract().path("id");
+
+    // Then
+    as(officer, Map.of("outcome", "granted"), "/requests/" + id + "/decide").statusCode(200);
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.lethe.request;
+
+import io.lethe.access.Caller;
+import io.lethe.database.Columns;
+import io.lethe.database.Ids;
+import io.lethe.database.Rounds;
+import io.lethe.subject.RestraintInput;
+import io.lethe.subject.RestraintService;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks that keep unlawful processing of a person's data stopped, over everything or over a
+ * category.
+ *
+ * <p><b>Guarantee</b>: what is destroyed is not kept by them, and nothing else is released: one
+ * over everything becomes one over each other category that there are records of, under the reason
+ * of its request.
+ */
+@ApplicationScoped
+class UnlawfulBlocks {
+
+  private static final String IN_FORCE =
+      """
+      SELECT b.id, b.category, b.reason FROM subject_request q
+      JOIN block b ON b.bucket = q.bucket AND b.subject_id = q.subject_id
+        AND (b.id = q.block_id OR b.reason = 'request ' || q.id)
+      WHERE q.bucket = $1 AND q.subject_id = $2 AND q.type = 'STOP_UNLAWFUL'
+        AND b.released_at IS NULL AND ($3::text IS NULL OR b.category IS NULL OR b.category = $3)
+      ORDER BY b.id
+      """;
+
+  private final RestraintService restraints;
+  private final RequestStore requests;
+
+  UnlawfulBlocks(RestraintService restraints, RequestStore requests) {
+    this.restraints = restraints;
+    this.requests = requests;
+  }
+
+  /** Ends them over what a request destroys; its subject is locked. */
+  Uni<Void> release(SqlConnection tx, Caller caller, Request request) {
+    UUID subject = request.subject();
+    return tx.preparedQuery(IN_FORCE)
+        .execute(Tuple.of((short) Ids.bucket(subject), subject, request.asked().category()))
+        .map(rows -> Columns.all(rows, UnlawfulBlocks::block))
+        .chain(blocks -> Rounds.each(blocks, block -> release(tx, caller, request, block)));
+  }
+
+  private Uni<Void> release(SqlConnection tx, Caller caller, Request request, Block block) {
+    String destroyed = request.asked().category();
+    Uni<List<String>> others =
+        destroyed == null || block.category() != null
+            ? Uni.createFrom().item(List.of())
+            : others(tx, request.subject(), destroyed);
+    return others
+        .chain(all -> Rounds.each(all, other -> place(tx, caller, request, block, other)))
+        .chain(() -> restraints.unblock(tx, caller, block.id()));
+  }
+
+  /** Those that there are records of: nothing else would ever end a block over the others. */
+  private Uni<List<String>> others(SqlConnection tx, UUID subject, String destroyed) {
+    return requests
+        .labelled(tx, subject, null)
+        .map(
+            records ->
+                records.stream()
+                    .map(RequestStore.Labelled::category)
+                    .filter(category -> !category.equals(destroyed))
+                    .distinct()
+                    .toList());
+  }
+
+  private Uni<Void> place(
+      SqlConnection tx, Caller caller, Request request, Block block, String category) {
+    return restraints
+        .block(
+            tx,
+            caller,
+            new RestraintInput(
+                request.policy(), category, null, request.subject(), null, block.reason(), null))
+        .replaceWithVoid();
+  }
+
+  private static Block block(Row row) {
+    return new Block(row.getUUID("id"), row.getString("category"), row.getString("reason"));
+  }
+
+  /** One in force; without a category it is over everything. */
+  private record Block(UUID id, @Nullable String category, String reason) {}
+}
