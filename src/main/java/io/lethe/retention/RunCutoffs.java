@@ -40,15 +40,17 @@ class RunCutoffs {
         .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "last")));
   }
 
-  /** Does what goes by the cut-off of a run where that is accepted, and else nothing. */
+  /** Does what goes by the cut-off of a run where that is accepted and stands, and else nothing. */
   Uni<Void> ifAccepted(UUID run, Supplier<Uni<Void>> work) {
     return database
         .data()
-        .preparedQuery("SELECT cutoff_accepted FROM retention_run WHERE id = $1")
+        .preparedQuery(
+            "SELECT cutoff_accepted AND state <> 'CANCELLED' AS accepted FROM retention_run"
+                + " WHERE id = $1")
         .execute(Tuple.of(run))
         .chain(
             rows ->
-                rows.iterator().next().getBoolean("cutoff_accepted")
+                rows.iterator().next().getBoolean("accepted")
                     ? work.get()
                     : Uni.createFrom().voidItem());
   }

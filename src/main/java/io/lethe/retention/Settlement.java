@@ -164,7 +164,7 @@ class Settlement {
     return cutoff == null ? Uni.createFrom().voidItem() : brakes.remember(run.id(), cutoff);
   }
 
-  /** What goes by the run's cut-off and is in no record; of a cancelled one as well. */
+  /** What goes by the run's cut-off and is in no record. */
   private Uni<Void> expired(Run run) {
     Instant cutoff = run.cutoff();
     return cutoff == null
