@@ -92,6 +92,8 @@ record Spools(
         LOG.infof("%d refused items are sent once more", refused.items());
         refused.resend(spool);
         request.get().follow(asked.get());
+      } else if (asked.isPresent()) {
+        LOG.warn("what was refused waits for room in the spool before it is sent once more");
       }
     } catch (IOException e) {
       LOG.error("what was refused cannot be sent once more", Redacted.of(e));
