@@ -129,10 +129,15 @@ class Grants {
             .isPresent();
   }
 
-  /** Ends the block that a request has placed. */
+  /** Ends the block that a request has placed, and what it has become. */
   Uni<Void> release(SqlConnection tx, Caller caller, Request request) {
     UUID block = request.progress().blockId();
-    return block == null ? Uni.createFrom().voidItem() : restraints.unblock(tx, caller, block);
+    if (request.type() == RequestType.STOP_UNLAWFUL) {
+      return unlawful.end(tx, caller, request);
+    }
+    return block == null
+        ? Uni.createFrom().voidItem()
+        : restraints.unblock(tx, caller, block).replaceWithVoid();
   }
 
   private static List<Reported> ofPurposes(Request request, String type) {

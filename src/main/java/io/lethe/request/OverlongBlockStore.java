@@ -20,12 +20,16 @@ class OverlongBlockStore {
 
   private static final String STANDING =
       """
-      SELECT b.id, b.policy, b.category, b.subject_id, b.placed_at, q.id AS request_id,
+      SELECT b.id, b.policy, b.category, b.subject_id,
+        LEAST(b.placed_at, (SELECT o.placed_at FROM block o WHERE o.id = q.block_id)) AS placed_at,
+        q.id AS request_id,
         q.policy_version, q.rule,
         EXISTS (
           SELECT 1 FROM every_record r WHERE r.bucket = b.bucket AND r.subject_id = b.subject_id
             AND (b.category IS NULL OR r.category = b.category) AND r.due_at <= $1) AS due
       FROM block b LEFT JOIN subject_request q ON q.block_id = b.id
+        OR q.bucket = b.bucket AND q.subject_id = b.subject_id AND q.type = 'STOP_UNLAWFUL'
+          AND b.reason = 'request ' || q.id AND b.authority IS NULL AND b.ends_at IS NULL
       WHERE b.released_at IS NULL AND b.subject_id IS NOT NULL
         AND (b.ends_at IS NULL OR b.ends_at > $1)
       """;

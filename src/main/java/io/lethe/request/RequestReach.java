@@ -17,6 +17,10 @@ import java.util.TreeSet;
 @ApplicationScoped
 class RequestReach {
 
+  /** Of all that they are about, since they permit or deny it. */
+  private static final Set<String> OF_ALL =
+      Set.of(PolicyDocument.PURPOSE_ACHIEVED, PolicyDocument.CONSENT_GIVEN);
+
   private final PolicyCatalog policies;
   private final Clocks clocks;
 
@@ -54,7 +58,10 @@ class RequestReach {
                             purposes.isEmpty()
                                 || one.purposes().stream().anyMatch(purposes::contains))
                     .filter(
-                        one -> clocked.contains(one.name()) || ends(version, one, type, purposes)))
+                        one ->
+                            OF_ALL.contains(type)
+                                || clocked.contains(one.name())
+                                || ends(version, one, type, purposes)))
         .map(Category::name)
         .distinct()
         .toList();

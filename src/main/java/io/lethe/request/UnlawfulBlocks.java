@@ -29,10 +29,11 @@ class UnlawfulBlocks {
   private static final String IN_FORCE =
       """
       SELECT b.id, b.category, b.reason FROM subject_request q
-      JOIN block b ON b.bucket = q.bucket AND b.subject_id = q.subject_id
-        AND (b.id = q.block_id OR b.reason = 'request ' || q.id)
+      JOIN block b ON b.bucket = q.bucket AND b.subject_id = q.subject_id AND (b.id = q.block_id
+        OR b.reason = 'request ' || q.id AND b.authority IS NULL AND b.ends_at IS NULL)
       WHERE q.bucket = $1 AND q.subject_id = $2 AND q.type = 'STOP_UNLAWFUL'
         AND b.released_at IS NULL AND ($3::text IS NULL OR b.category IS NULL OR b.category = $3)
+        AND ($4::uuid IS NULL OR q.id = $4)
       ORDER BY b.id
       """;
 
@@ -46,11 +47,24 @@ class UnlawfulBlocks {
 
   /** Ends them over what a request destroys; its subject is locked. */
   Uni<Void> release(SqlConnection tx, Caller caller, Request request) {
-    UUID subject = request.subject();
-    return tx.preparedQuery(IN_FORCE)
-        .execute(Tuple.of((short) Ids.bucket(subject), subject, request.asked().category()))
-        .map(rows -> Columns.all(rows, UnlawfulBlocks::block))
+    return inForce(tx, request.subject(), request.asked().category(), null)
         .chain(blocks -> Rounds.each(blocks, block -> release(tx, caller, request, block)));
+  }
+
+  /** Ends those of a request that asked for them, whatever has become of the one that it placed. */
+  Uni<Void> end(SqlConnection tx, Caller caller, Request request) {
+    return inForce(tx, request.subject(), null, request.id())
+        .chain(
+            blocks ->
+                Rounds.each(
+                    blocks, block -> restraints.unblock(tx, caller, block.id()).replaceWithVoid()));
+  }
+
+  private static Uni<List<Block>> inForce(
+      SqlConnection tx, UUID subject, @Nullable String category, @Nullable UUID request) {
+    return tx.preparedQuery(IN_FORCE)
+        .execute(Tuple.of((short) Ids.bucket(subject), subject, category, request))
+        .map(rows -> Columns.all(rows, UnlawfulBlocks::block));
   }
 
   private Uni<Void> release(SqlConnection tx, Caller caller, Request request, Block block) {
@@ -59,9 +73,15 @@ class UnlawfulBlocks {
         destroyed == null || block.category() != null
             ? Uni.createFrom().item(List.of())
             : others(tx, request.subject(), destroyed);
-    return others
-        .chain(all -> Rounds.each(all, other -> place(tx, caller, request, block, other)))
-        .chain(() -> restraints.unblock(tx, caller, block.id()));
+    return others.chain(
+        all ->
+            restraints
+                .unblock(tx, caller, block.id())
+                .chain(
+                    ended ->
+                        Rounds.each(
+                            ended ? all : List.<String>of(),
+                            other -> place(tx, caller, request, block, other))));
   }
 
   /** Those that there are records of: nothing else would ever end a block over the others. */

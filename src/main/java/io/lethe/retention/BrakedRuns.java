@@ -123,7 +123,9 @@ class BrakedRuns {
 
   private Uni<Void> accept(Run run, Brakes.Measured measured) {
     if (measured.jumped() && measured.braked().isEmpty()) {
-      LOG.warnf("run %s has a clock's jump to ask of, and no record that would wait", run.id());
+      LOG.warnf(
+          "run %s has a clock's jump to ask of, and no record of its own that would wait",
+          run.id());
     }
     return measured.jumped() ? Uni.createFrom().voidItem() : cutoffs.accept(run.id());
   }

@@ -95,9 +95,13 @@ public class RestraintService {
         .replaceWith(placed);
   }
 
-  /** Releases a block in the transaction of {@code tx}; nothing when it is not in force. */
-  public Uni<Void> unblock(SqlConnection tx, Caller caller, UUID id) {
-    return release(tx, Restraint.BLOCK, caller.id(), id).replaceWithVoid();
+  /**
+   * Releases a block in the transaction of {@code tx}.
+   *
+   * @return whether it was in force until then; nothing is done otherwise
+   */
+  public Uni<Boolean> unblock(SqlConnection tx, Caller caller, UUID id) {
+    return release(tx, Restraint.BLOCK, caller.id(), id).map(Optional::isPresent);
   }
 
   /** Releases it. */

@@ -565,6 +565,23 @@ class RequestResourceTest {
         .isEqualTo(0L);
   }
 
+  @Test
+  void refusalOfAStopEndsWhatItsBlockHasBecome() {
+    // Given
+    String customer = person("racurs");
+    Api.record("racurs", "marketing_contact", customer, Map.of("email", "a@example.org"));
+    JsonNode stop = taken(Requests.of("racurs", customer, "stop_unlawful"));
+    destroyUnlawful(customer, "marketing_contact");
+    Runs.complete(Map.of("policy", "racurs"));
+    assertThat(states(stop)).containsExactly("BLOCKED");
+
+    // When
+    done(stop, "decide", REFUSED);
+
+    // Then
+    assertThat(states(stop)).doesNotContain("BLOCKED").hasSize(1);
+  }
+
   private static void destroyUnlawful(String customer, String category) {
     granted(taken(with(Requests.of("racurs", customer, "destroy_unlawful"), "category", category)));
   }
