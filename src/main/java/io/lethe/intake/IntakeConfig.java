@@ -44,6 +44,10 @@ public interface IntakeConfig {
   @WithDefault("1h")
   Duration sweepEvery();
 
+  /** How long after the start that begins: what it counts is to be seen at nothing before. */
+  @WithDefault("2m")
+  Duration sweepAfter();
+
   /** Most fields of a record. */
   @WithDefault("100")
   int fields();

@@ -18,7 +18,7 @@ class SentScheduler {
   @Scheduled(
       identity = "intake",
       every = "{lethe.intake.sweep-every}",
-      delayed = "2m", // what it counts is to be seen at nothing before
+      delayed = "{lethe.intake.sweep-after}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
     return sweep.once();

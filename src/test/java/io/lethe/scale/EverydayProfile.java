@@ -15,6 +15,7 @@ public final class EverydayProfile extends FromAutumn2025 {
     settings.put("lethe.key-erasure.orphans-every", "1s");
     settings.put("lethe.retention.backlog-every", "1s");
     settings.put("lethe.intake.sweep-every", "1s");
+    settings.put("lethe.intake.sweep-after", "1s");
     settings.put("lethe.retention.forecast-every", "1s");
     settings.put("lethe.requests.watch-every", "1s");
     return settings;
