@@ -30,10 +30,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged artifact with the settings of the manifests, as pods have them. */
+@Tag("slow")
 class InstalledSettingsIT {
 
   private static final Path BASE = Path.of("k8s/base/lethe.properties");

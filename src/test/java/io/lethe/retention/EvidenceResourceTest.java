@@ -30,12 +30,14 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No evidence has a value of any record, in whatever form it may be written. */
 @QuarkusTest
 @TestProfile(EvidenceResourceTest.WithJournal.class)
+@Tag("slow")
 class EvidenceResourceTest {
 
   private static final LetheClient LETHE = new LetheClient();

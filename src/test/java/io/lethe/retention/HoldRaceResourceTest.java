@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds that come while a batch is under way, each stopped where it is most dangerous. */
 @QuarkusTest
 @TestProfile(FromAutumn2025.class)
+@Tag("slow")
 class HoldRaceResourceTest extends BatchRace {
 
   @Override

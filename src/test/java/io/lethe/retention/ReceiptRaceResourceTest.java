@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Activity and records that come while a batch is under way, each stopped where it matters. */
 @QuarkusTest
 @TestProfile(FromAutumn2025.class)
+@Tag("slow")
 class ReceiptRaceResourceTest extends BatchRace {
 
   @Override

@@ -10,10 +10,12 @@ import io.lethe.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to end in the middle of a run. */
+@Tag("slow")
 class ServerEndIT {
 
   private static final int DUE = 100;

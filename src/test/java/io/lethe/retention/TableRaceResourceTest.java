@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What comes while a time table is being dropped, each stopped where it is most dangerous. */
 @QuarkusTest
 @TestProfile(FromAutumn2025.class)
+@Tag("slow")
 class TableRaceResourceTest extends BatchRace {
 
   private static final String TABLE_JOURNAL = "%INSERT INTO erasure_table (%";
