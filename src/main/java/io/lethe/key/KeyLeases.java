@@ -5,6 +5,7 @@ import io.lethe.database.Database;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -139,18 +140,12 @@ public class KeyLeases {
    * <p><b>Errors</b>: {@code KEY_IN_USE}.
    */
   Uni<Void> refuseLeased(String ring, int version) {
-    return database
-        .transaction(
-            tx ->
-                // Whoever is granting a lease now has not seen what was asked meanwhile.
-                exclude(tx, ring)
-                    .chain(
-                        () ->
-                            tx.preparedQuery(
-                                    "SELECT max(until) AS until FROM key_lease"
-                                        + " WHERE ring = $1 AND until > $2 AND $3 = ANY(versions)")
-                                .execute(Tuple.of(ring, Columns.utc(clock.instant()), version))))
-        .map(rows -> Optional.ofNullable(Columns.instant(rows.iterator().next(), "until")))
+    return afterGrants(
+            ring,
+            version,
+            "SELECT max(until) AS until FROM key_lease"
+                + " WHERE ring = $1 AND until > $2 AND $3 = ANY(versions)")
+        .map(found -> Optional.ofNullable(Columns.instant(found, "until")))
         .invoke(
             until ->
                 until.ifPresent(
@@ -167,21 +162,28 @@ public class KeyLeases {
    * granting one has committed, and whoever begins finds that the rings have changed.
    */
   Uni<Boolean> haveAll(String ring, int version) {
+    return afterGrants(
+            ring,
+            version,
+            """
+            SELECT NOT EXISTS (
+              SELECT 1 FROM key_lease
+              WHERE ring = $1 AND until > $2 AND NOT $3 = ANY(versions)) AS all_have
+            """)
+        .map(found -> found.getBoolean("all_have"));
+  }
+
+  /** Asks about a version when whoever is granting a lease now has committed. */
+  private Uni<Row> afterGrants(String ring, int version, String question) {
     return database
         .transaction(
             tx ->
                 exclude(tx, ring)
                     .chain(
                         () ->
-                            tx.preparedQuery(
-                                    """
-                                    SELECT NOT EXISTS (
-                                      SELECT 1 FROM key_lease
-                                      WHERE ring = $1 AND until > $2 AND NOT $3 = ANY(versions))
-                                      AS all_have
-                                    """)
+                            tx.preparedQuery(question)
                                 .execute(Tuple.of(ring, Columns.utc(clock.instant()), version))))
-        .map(rows -> rows.iterator().next().getBoolean("all_have"));
+        .map(rows -> rows.iterator().next());
   }
 
   /**
