@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -59,33 +60,38 @@ final class Forwarding {
   void forward(RoutingContext route) {
     HttpServerRequest call = route.request();
     call.pause();
-    centre
-        .request(call.method(), call.uri())
-        .onFailure(failure -> fail(route, failure))
-        .onSuccess(
-            request -> {
-              begin(route, request);
-              boolean untold = !request.headers().contains(LENGTH);
-              request.setChunked(untold && !BODILESS.contains(call.method()));
-              call.pipeTo(request).onFailure(broken -> request.reset());
-            });
+    begin(
+        route,
+        request -> {
+          boolean untold = !request.headers().contains(LENGTH);
+          request.setChunked(untold && !BODILESS.contains(call.method()));
+          call.pipeTo(request).onFailure(broken -> request.reset());
+        });
   }
 
   /** Passes a call on whose body was read. */
   void forward(RoutingContext route, Buffer body) {
+    begin(
+        route,
+        request -> {
+          request.putHeader(LENGTH, Integer.toString(body.length()));
+          request.end(body);
+        });
+  }
+
+  private void begin(RoutingContext route, Consumer<HttpClientRequest> body) {
     HttpServerRequest call = route.request();
     centre
         .request(call.method(), call.uri())
         .onFailure(failure -> fail(route, failure))
         .onSuccess(
             request -> {
-              begin(route, request);
-              request.putHeader(LENGTH, Integer.toString(body.length()));
-              request.end(body);
+              head(route, request);
+              body.accept(request);
             });
   }
 
-  private void begin(RoutingContext route, HttpClientRequest request) {
+  private void head(RoutingContext route, HttpClientRequest request) {
     copy(route.request().headers(), request.headers());
     request
         .response()
