@@ -27,12 +27,11 @@ class OverlongBlockStore {
         EXISTS (
           SELECT 1 FROM every_record r WHERE r.bucket = b.bucket AND r.subject_id = b.subject_id
             AND (b.category IS NULL OR r.category = b.category) AND r.due_at <= $1) AS due
-      FROM block b LEFT JOIN subject_request q ON q.block_id = b.id
-        OR q.bucket = b.bucket AND q.subject_id = b.subject_id AND q.type = 'STOP_UNLAWFUL'
-          AND b.reason = 'request ' || q.id AND b.authority IS NULL AND b.ends_at IS NULL
+      FROM block b LEFT JOIN subject_request q ON %s
       WHERE b.released_at IS NULL AND b.subject_id IS NOT NULL
         AND (b.ends_at IS NULL OR b.ends_at > $1)
-      """;
+      """
+          .formatted(UnlawfulBlocks.OF_REQUEST);
 
   private final Database database;
 

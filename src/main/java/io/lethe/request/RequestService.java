@@ -202,7 +202,7 @@ class RequestService {
             null,
             request.subject(),
             null,
-            "request " + request.id(),
+            UnlawfulBlocks.reason(request.id()),
             draft.input().endsAt());
     return restraints.block(tx, caller, input).map(Optional::of);
   }

@@ -26,16 +26,26 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UnlawfulBlocks {
 
+  private static final String REASON = "request ";
+
+  /** Of which request {@code q} a block {@code b} is: it placed it, or it has become that. */
+  static final String OF_REQUEST =
+      """
+      q.bucket = b.bucket AND q.subject_id = b.subject_id AND (q.block_id = b.id
+        OR q.type = 'STOP_UNLAWFUL' AND b.reason = '%s' || q.id
+          AND b.authority IS NULL AND b.ends_at IS NULL)
+      """
+          .formatted(REASON);
+
   private static final String IN_FORCE =
       """
-      SELECT b.id, b.category, b.reason FROM subject_request q
-      JOIN block b ON b.bucket = q.bucket AND b.subject_id = q.subject_id AND (b.id = q.block_id
-        OR b.reason = 'request ' || q.id AND b.authority IS NULL AND b.ends_at IS NULL)
+      SELECT b.id, b.category, b.reason FROM subject_request q JOIN block b ON %s
       WHERE q.bucket = $1 AND q.subject_id = $2 AND q.type = 'STOP_UNLAWFUL'
         AND b.released_at IS NULL AND ($3::text IS NULL OR b.category IS NULL OR b.category = $3)
         AND ($4::uuid IS NULL OR q.id = $4)
       ORDER BY b.id
-      """;
+      """
+          .formatted(OF_REQUEST);
 
   private final RestraintService restraints;
   private final RequestStore requests;
@@ -43,6 +53,11 @@ class UnlawfulBlocks {
   UnlawfulBlocks(RestraintService restraints, RequestStore requests) {
     this.restraints = restraints;
     this.requests = requests;
+  }
+
+  /** The reason of a block that a request places. */
+  static String reason(UUID request) {
+    return REASON + request;
   }
 
   /** Ends them over what a request destroys; its subject is locked. */
