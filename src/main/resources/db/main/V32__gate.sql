@@ -142,6 +142,10 @@ BEGIN
   ELSIF relation = 'act_destroyed' THEN
     fact := fact || '{"emptied": false}';
   END IF;
+  -- A run that was written before there was the column (V38) ended as those did that its migration found.
+  IF relation = 'retention_run' AND NOT fact ? 'cutoff_accepted' THEN
+    fact := fact || jsonb_build_object('cutoff_accepted', fact ->> 'state' IN ('COMPLETED', 'FAILED'));
+  END IF;
   IF relation = 'subject' THEN
     INSERT INTO subject AS t SELECT * FROM jsonb_populate_record(NULL::subject, fact)
       ON CONFLICT (bucket, id) DO UPDATE SET banned = EXCLUDED.banned,
