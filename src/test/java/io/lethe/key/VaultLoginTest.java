@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.lethe.Keytool;
+import io.lethe.SettableClock;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ProducesCode;
 import java.io.InputStream;
@@ -13,11 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,29 +31,9 @@ class VaultLoginTest extends VaultTests {
   private static final String LOGIN = "POST auth/kubernetes/login";
   private static final String READ = "GET transit/keys/lethe";
 
-  private final HandClock clock = new HandClock();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
   @TempDir private Path directory;
-
-  /** Moved by hand. */
-  private static final class HandClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @Test
   void oneLoginServesUntilItsTokenNearsItsEnd() throws Exception {
@@ -64,14 +42,14 @@ class VaultLoginTest extends VaultTests {
     vault.trust("marker-jwt-1");
     vault.lease(1000);
     done(key.newest());
-    clock.now = clock.now.plusSeconds(799);
+    clock.pass(Duration.ofSeconds(799));
     done(key.newest());
     assertThat(vault.requests()).containsExactly(LOGIN, READ, READ);
 
     // When: Kubernetes has another token in the file by now
     jwt("marker-jwt-2");
     vault.trust("marker-jwt-2");
-    clock.now = clock.now.plusSeconds(1);
+    clock.pass(Duration.ofSeconds(1));
     done(key.newest());
 
     // Then
@@ -87,7 +65,7 @@ class VaultLoginTest extends VaultTests {
     done(key.newest());
 
     // When
-    clock.now = clock.now.plus(Duration.ofDays(400));
+    clock.pass(Duration.ofDays(400));
     done(key.newest());
 
     // Then

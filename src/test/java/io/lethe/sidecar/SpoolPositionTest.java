@@ -9,6 +9,7 @@ import static io.lethe.sidecar.TestSpool.left;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.SettableClock;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.sidecar.SpoolSegment.Entry;
 import java.io.IOException;

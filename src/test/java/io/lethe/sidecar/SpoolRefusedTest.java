@@ -4,6 +4,7 @@ import static io.lethe.sidecar.TestSpool.ALL;
 import static io.lethe.sidecar.TestSpool.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.SettableClock;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.sidecar.SpoolItem.Kind;
 import io.lethe.sidecar.SpoolRefused.Refusal;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lethe.Await;
 import io.lethe.RemoteApi;
+import io.lethe.SettableClock;
 import io.lethe.crypto.SecretBytes;
 import io.lethe.sidecar.CentreDouble.Answer;
 import io.lethe.sidecar.CentreDouble.Call;

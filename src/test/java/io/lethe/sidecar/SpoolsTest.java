@@ -8,6 +8,7 @@ import static io.lethe.sidecar.TestSpool.left;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lethe.SettableClock;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
 import io.lethe.sidecar.SpoolRefused.Refusal;

@@ -1,4 +1,4 @@
-package io.lethe.sidecar;
+package io.lethe;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,15 +7,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes on when a test says so. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
 
   private volatile Instant now;
 
-  SettableClock(Instant now) {
+  /** Shows this time. */
+  public SettableClock(Instant now) {
     this.now = now;
   }
 
-  void pass(Duration time) {
+  /** Goes on. */
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 
