@@ -82,7 +82,7 @@ public class RunService {
     checks.refuseCutoff(input);
     Run run = Run.queued(caller.id(), input, now());
     return create(run, false)
-        .replaceWith(() -> RunView.of(run, List.of(), List.of(), List.of(), now()));
+        .replaceWith(() -> RunView.of(caller, run, List.of(), List.of(), List.of(), now()));
   }
 
   private void refuseUncovered(Caller caller, @Nullable String policy, @Nullable String category) {
@@ -106,7 +106,7 @@ public class RunService {
 
   /** A run as it stands. */
   public Uni<RunView> view(Caller caller, UUID id) {
-    return runs.find(id).map(found -> require(caller, found)).chain(this::withActs);
+    return runs.find(id).map(found -> require(caller, found)).chain(run -> shown(caller, run));
   }
 
   /** A run as it stands each second, until it has ended. */
@@ -125,7 +125,7 @@ public class RunService {
 
   /** Those of a page that the caller may see, with their acts. */
   Uni<List<RunView>> covered(Caller caller, List<Run> page) {
-    return withActs(page.stream().filter(run -> isCovered(caller, run)).toList());
+    return shown(caller, page.stream().filter(run -> isCovered(caller, run)).toList());
   }
 
   /** Pauses a run; batches that are under way commit or roll back whole. */
@@ -154,7 +154,9 @@ public class RunService {
    * not wait; {@code FORBIDDEN} when the grants do not cover it.
    */
   Uni<RunView> approve(Caller caller, UUID id) {
-    return wholly(caller, id).chain(run -> approvals.approve(caller, run)).chain(this::withActs);
+    return wholly(caller, id)
+        .chain(run -> approvals.approve(caller, run))
+        .chain(run -> shown(caller, run));
   }
 
   /**
@@ -180,21 +182,18 @@ public class RunService {
                                 moved ->
                                     moved.isEmpty()
                                         ? Uni.createFrom().voidItem()
-                                        : close(tx, id, to).chain(() -> told(tx, id, to)))))
+                                        : moved(tx, id, to))))
         .chain(
             moved ->
                 moved.isPresent()
-                    ? withActs(moved.get())
+                    ? shown(caller, moved.get())
                     : runs.find(id).map(Optional::orElseThrow).map(RunService::refuse));
   }
 
-  private Uni<Void> close(SqlConnection tx, UUID id, RunState to) {
-    return to == RunState.CANCELLED ? brakes.cancel(tx, id) : Uni.createFrom().voidItem();
-  }
-
-  private Uni<Void> told(SqlConnection tx, UUID id, RunState to) {
-    return ledger.append(
-        tx, "retention.run-moved", now(), Map.of("run", id.toString(), "to", to.name()));
+  private Uni<Void> moved(SqlConnection tx, UUID id, RunState to) {
+    Map<String, Object> entry = Map.of("run", id.toString(), "to", to.name());
+    return (to == RunState.CANCELLED ? brakes.cancel(tx, id) : Uni.createFrom().voidItem())
+        .chain(() -> ledger.append(tx, "retention.run-moved", now(), entry));
   }
 
   private static RunView refuse(Run run) {
@@ -214,16 +213,16 @@ public class RunService {
         .orElseThrow(() -> new ServiceException(ErrorCode.NOT_FOUND, "there is no such run"));
   }
 
-  /** A run over every policy shows counts alone, which is nobody's secret. */
+  /** A run over every policy is shown to all, but for the categories that are not theirs. */
   private static boolean isCovered(Caller caller, Run run) {
     return run.policy() == null || caller.coversPolicy(run.policy());
   }
 
-  private Uni<RunView> withActs(Run run) {
-    return withActs(List.of(run)).map(views -> views.get(0));
+  private Uni<RunView> shown(Caller caller, Run run) {
+    return shown(caller, List.of(run)).map(views -> views.get(0));
   }
 
-  private Uni<List<RunView>> withActs(List<Run> found) {
+  private Uni<List<RunView>> shown(Caller caller, List<Run> found) {
     List<UUID> ids = found.stream().map(Run::id).toList();
     return Uni.combine()
         .all()
@@ -234,6 +233,7 @@ public class RunService {
                     .map(
                         run ->
                             RunView.of(
+                                caller,
                                 run,
                                 written.getOrDefault(run.id(), List.of()),
                                 braked.getOrDefault(run.id(), List.of()),

@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import io.lethe.access.Caller;
 import io.lethe.act.Groups;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param etaSeconds at most, by the rate so far; null while it is not known
  * @param acts ids of the acts, one per policy; a dry run has none
  * @param braked the categories that it does not touch before a second person has approved it; of a
- *     dry run, those that would be
+ *     dry run, those that would be; here and in the groups, no category that the caller's grants do
+ *     not cover
  * @param groups how much the depersonalized data of the categories that were depersonalized says of
  *     people after the run; of a dry run what is expected, before and after small groups have lost
  *     their quasi-identifiers
@@ -55,8 +57,14 @@ public record RunView(
     @Nullable Instant postponedUntil,
     @Nullable String error) {
 
+  /** A run as a caller may see it: of single categories, those that the grants cover. */
   static RunView of(
-      Run run, List<UUID> acts, List<Braked> braked, List<Groups> groups, Instant now) {
+      Caller caller,
+      Run run,
+      List<UUID> acts,
+      List<Braked> braked,
+      List<Groups> groups,
+      Instant now) {
     return new RunView(
         run.id(),
         run.state(),
@@ -77,8 +85,8 @@ public record RunView(
         rate(run, now),
         eta(run, now),
         acts,
-        braked,
-        groups,
+        braked.stream().filter(one -> caller.covers(one.policy(), one.category())).toList(),
+        groups.stream().filter(one -> caller.covers(one.policy(), one.category())).toList(),
         run.rest(),
         run.pace(),
         run.spread(),

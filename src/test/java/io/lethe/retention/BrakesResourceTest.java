@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.lethe.Api;
 import io.lethe.Await;
 import io.lethe.ServiceDatabase;
+import io.lethe.access.LimitedGrants;
 import io.lethe.access.Role;
 import io.lethe.act.ActExpiry;
 import io.lethe.problem.ErrorCode;
@@ -167,6 +168,16 @@ class BrakesResourceTest {
     assertThat(run.getString("braked[0].brakes[0].reason")).isNotBlank();
   }
 
+  /** The stopped categories that somebody is shown whose grants are for one category. */
+  private List<String> brakedAsSeenBy(JsonPath run, String category) {
+    return Api.as(Role.PRIVACY_OFFICER, LimitedGrants.only(shop.policy(), category, "*"))
+        .get("/retention/runs/{id}", id(run))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("braked.category");
+  }
+
   private static void assertAlive(List<UUID> records) {
     assertThat(records).allSatisfy(id -> assertThat(LETHE.state(id)).isEqualTo("DUE"));
   }
@@ -264,6 +275,8 @@ class BrakesResourceTest {
     assertThat(dry.getInt("destroyed")).isEqualTo(6);
     assertThat(dry.getList("braked[0].brakes.brake")).containsExactly("SHARE");
     assertAlive(six);
+    assertThat(brakedAsSeenBy(dry, "buyer")).containsExactly("buyer");
+    assertThat(brakedAsSeenBy(dry, "visitor")).isEmpty();
     assertWaits(stopped(), "SHARE", 6);
   }
 
