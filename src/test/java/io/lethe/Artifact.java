@@ -3,6 +3,7 @@ package io.lethe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is started as a process of its own: a jar on the Java virtual machine of the tests, or a
@@ -17,6 +18,8 @@ public record Artifact(Path file) {
 
   /** Set by {@code -Dnative}. */
   private static final String NATIVE = "native.image.path";
+
+  private static final String OPTIONS = "lethe.test.jvm-options";
 
   /** The one that production gets: the native executable with {@code -Dnative}, else the jar. */
   public static Artifact production() {
@@ -35,7 +38,8 @@ public record Artifact(Path file) {
   }
 
   /**
-   * How it is started, without arguments.
+   * How it is started, without arguments; a Java virtual machine has those options first that the
+   * build gives to all that tests start.
    *
    * @param options of a Java virtual machine; an executable has no {@code -XX} of one
    */
@@ -43,6 +47,7 @@ public record Artifact(Path file) {
     List<String> command = new ArrayList<>();
     if (isJar()) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(ofTests());
       command.addAll(List.of(options));
       command.add("-jar");
     }
@@ -51,5 +56,11 @@ public record Artifact(Path file) {
       List.of(options).stream().filter(option -> !option.startsWith("-XX:")).forEach(command::add);
     }
     return command;
+  }
+
+  private static List<String> ofTests() {
+    return Stream.of(System.getProperty(OPTIONS, "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 }
