@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -38,6 +37,7 @@ class BrakedRuns {
 
   private final Database database;
   private final Brakes brakes;
+  private final DueStore due;
   private final BrakeStore store;
   private final RunStore runs;
   private final BrakeApprovals approvals;
@@ -49,6 +49,7 @@ class BrakedRuns {
   BrakedRuns(
       Database database,
       Brakes brakes,
+      DueStore due,
       BrakeStore store,
       RunStore runs,
       BrakeApprovals approvals,
@@ -58,6 +59,7 @@ class BrakedRuns {
       Clock clock) {
     this.database = database;
     this.brakes = brakes;
+    this.due = due;
     this.store = store;
     this.runs = runs;
     this.approvals = approvals;
@@ -98,7 +100,8 @@ class BrakedRuns {
                                 .replaceWithVoid()));
   }
 
-  private Uni<List<CategoryRef>> unbraked(Run run, List<CategoryRef> categories, Instant cutoff) {
+  private Uni<Map<CategoryRef, Long>> unbraked(
+      Run run, List<CategoryRef> categories, Instant cutoff) {
     return store
         .open()
         .map(open -> categories.stream().filter(one -> !open.contains(one)).toList())
@@ -110,15 +113,25 @@ class BrakedRuns {
                     .chain(
                         measured ->
                             measured.braked().isEmpty()
-                                ? expect(run, measured.total()).replaceWith(mine)
+                                ? store
+                                    .expect(run.id(), measured.total())
+                                    .replaceWith(counts(mine, measured.due()))
                                 : await(run, measured)
                                     .map(
                                         waits -> {
                                           if (waits) {
                                             throw new RunStopped();
                                           }
-                                          return without(mine, measured.braked());
+                                          return counts(
+                                              without(mine, measured.braked()), measured.due());
                                         })));
+  }
+
+  private static Map<CategoryRef, Long> counts(
+      List<CategoryRef> categories, Map<CategoryRef, Long> due) {
+    Map<CategoryRef, Long> counts = new LinkedHashMap<>();
+    categories.forEach(one -> counts.put(one, due.getOrDefault(one, 0L)));
+    return counts;
   }
 
   private Uni<Void> accept(Run run, Brakes.Measured measured) {
@@ -130,13 +143,13 @@ class BrakedRuns {
     return measured.jumped() ? Uni.createFrom().voidItem() : cutoffs.accept(run.id());
   }
 
-  private Uni<Void> expect(Run run, long due) {
-    return store.expect(run.id(), due);
+  private static List<CategoryRef> without(List<CategoryRef> categories, List<Braked> braked) {
+    List<CategoryRef> stopped = refs(braked);
+    return categories.stream().filter(one -> !stopped.contains(one)).toList();
   }
 
-  private static List<CategoryRef> without(List<CategoryRef> categories, List<Braked> braked) {
-    List<CategoryRef> stopped = braked.stream().map(Braked::ref).toList();
-    return categories.stream().filter(one -> !stopped.contains(one)).toList();
+  private static List<CategoryRef> refs(List<Braked> braked) {
+    return braked.stream().map(Braked::ref).toList();
   }
 
   /** False when other runs wait for all of them by now. */
@@ -185,31 +198,15 @@ class BrakedRuns {
             one -> {
               LOG.warnf(
                   "run %s waits for a second person with %s/%s: %s",
-                  run.id(), one.policy(), one.category(), names(one));
-              return ledger.append(tx, "retention.braked", now, entry(run, one));
+                  run.id(), one.policy(), one.category(), BrakedEntry.names(one));
+              return ledger.append(tx, "retention.braked", now, BrakedEntry.of(run, one));
             })
         .collect()
         .last()
         .replaceWithVoid();
   }
 
-  private static Map<String, Object> entry(Run run, Braked braked) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("run", run.id().toString());
-    entry.put("policy", braked.policy());
-    entry.put("category", braked.category());
-    entry.put("brakes", names(braked));
-    entry.put("records", braked.records());
-    entry.put("epoch", braked.epoch());
-    Optional.ofNullable(run.cutoff()).ifPresent(at -> entry.put("cutoff", at.toString()));
-    return entry;
-  }
-
-  private static String names(Braked braked) {
-    return braked.brakes().stream().map(one -> one.brake().name()).collect(Collectors.joining(","));
-  }
-
-  private Uni<List<CategoryRef>> approved(Run run, List<Braked> own, Instant cutoff) {
+  private Uni<Map<CategoryRef, Long>> approved(Run run, List<Braked> own, Instant cutoff) {
     return approvals
         .outdated(own, cutoff)
         .chain(
@@ -217,13 +214,17 @@ class BrakedRuns {
                 outdated.isEmpty()
                     ? cutoffs
                         .accept(run.id())
-                        .chain(() -> expect(run, own.stream().mapToLong(Braked::records).sum()))
-                        .replaceWith(own.stream().map(Braked::ref).toList())
+                        .chain(
+                            () ->
+                                store.expect(
+                                    run.id(), own.stream().mapToLong(Braked::records).sum()))
+                        .chain(() -> due.counts(refs(own), cutoff))
+                        .map(counts -> counts(refs(own), counts))
                     : again(run, own, outdated));
   }
 
-  private Uni<List<CategoryRef>> again(Run run, List<Braked> own, List<Braked> outdated) {
-    List<CategoryRef> refs = outdated.stream().map(Braked::ref).toList();
+  private Uni<Map<CategoryRef, Long>> again(Run run, List<Braked> own, List<Braked> outdated) {
+    List<CategoryRef> refs = refs(outdated);
     List<Braked> all =
         Stream.concat(own.stream().filter(one -> !refs.contains(one.ref())), outdated.stream())
             .toList();

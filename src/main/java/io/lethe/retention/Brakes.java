@@ -98,6 +98,15 @@ class Brakes {
         .filter(passed -> passed.epoch() == epochs.known(category.policy()));
   }
 
+  /** What has been postponed, or has come after it was counted, was not let go. */
+  private Uni<Long> left(CategoryRef category, Passed passed) {
+    Instant cutoff = passed.cutoff();
+    return cutoff == null
+        ? Uni.createFrom().item(passed.left())
+        : due.counts(List.of(category), cutoff)
+            .map(counts -> Math.min(passed.left(), counts.getOrDefault(category, 0L)));
+  }
+
   private static List<Braked> present(List<Optional<Braked>> found) {
     return found.stream().flatMap(Optional::stream).toList();
   }
@@ -107,11 +116,12 @@ class Brakes {
     return passed
         .map(
             before ->
-                tripped(asked, Math.max(0, due - before.left()), false)
+                left(asked.category(), before)
+                    .chain(left -> tripped(asked, due, Math.max(0, due - left), false))
                     .chain(tripped -> stopped(asked, tripped)))
         .orElseGet(
             () ->
-                tripped(asked, due, true)
+                tripped(asked, due, due, true)
                     .chain(
                         perhaps ->
                             perhaps.isEmpty()
@@ -123,7 +133,8 @@ class Brakes {
     return acts(asked.category(), asked.cutoff())
         .chain(
             acts ->
-                tripped(asked, acts, true).map(tripped -> braked(asked.category(), tripped, acts)));
+                tripped(asked, acts, acts, true)
+                    .map(tripped -> braked(asked.category(), tripped, acts)));
   }
 
   /** How many records of a category a run would act on. */
@@ -155,16 +166,21 @@ class Brakes {
   }
 
   /**
-   * The brakes that so many records trip.
+   * The brakes that so many records trip. What was let go was so by another cut-off: it waits for
+   * one that may be wrong like everything else.
    *
+   * @param due that the run would act on, whether or not they were let go
+   * @param records of them that were not
    * @param terms whether a change of the terms counts, which nobody has seen yet
    */
-  private Uni<List<Tripped>> tripped(Asked asked, long records, boolean terms) {
+  private Uni<List<Tripped>> tripped(Asked asked, long due, long records, boolean terms) {
     List<Tripped> tripped = new ArrayList<>();
+    if (due > 0) {
+      jumps.tripped(asked.cutoff(), asked.last()).ifPresent(tripped::add);
+    }
     if (records == 0) {
       return Uni.createFrom().item(tripped);
     }
-    jumps.tripped(asked.cutoff(), asked.last()).ifPresent(tripped::add);
     if (terms) {
       change(asked.category(), asked.cutoff()).ifPresent(tripped::add);
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -69,14 +70,21 @@ class Drainer {
     this.clock = clock;
   }
 
-  /** Works through a unit; what is set aside is not in the tally, but in the database. */
-  Uni<Tally> drain(Run run, Part part, WorkUnit unit, Instant cutoff) {
-    return drain(new Work(run, part, unit.category(), cutoff), unit.start());
+  /**
+   * Works through a unit; what is set aside is not in the tally, but in the database.
+   *
+   * @param most rows that may still be looked at, of all units of the category
+   */
+  Uni<Tally> drain(Run run, Part part, WorkUnit unit, Instant cutoff, AtomicLong most) {
+    return drain(new Work(run, part, unit.category(), cutoff, most), unit.start());
   }
 
   private Uni<Tally> drain(Work work, SortedMap<Short, Cursor> start) {
     Progress first = new Progress(start, Tally.NONE, size.next(work.category()), 0);
-    return Rounds.of(first, progress -> step(work, progress), progress -> !progress.next.isEmpty())
+    return Rounds.of(
+            first,
+            progress -> step(work, progress),
+            progress -> !progress.next.isEmpty() && work.most().get() >= 0)
         .map(Progress::tally);
   }
 
@@ -88,6 +96,7 @@ class Drainer {
     int limit = progress.limit();
     int most = limits.most(limit);
     return batch(work, progress.next(), progress.each(most), progress.alone() ? TRIES : 1)
+        .invoke(done -> work.most().addAndGet(-done.tally().seen()))
         .call(done -> pace.spent(work.run(), limits, done.tally().seen(), done.bytes()))
         .map(done -> progress.after(done, Math.min(limit * 2, size.next(work.category()))))
         .onFailure(SetAside::ofRows)
@@ -159,7 +168,7 @@ class Drainer {
   }
 
   /** What is worked on. */
-  private record Work(Run run, Part part, CategoryRef category, Instant cutoff) {}
+  private record Work(Run run, Part part, CategoryRef category, Instant cutoff, AtomicLong most) {}
 
   /**
    * How far a unit has been worked through.

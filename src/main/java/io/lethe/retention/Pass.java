@@ -3,14 +3,18 @@ package io.lethe.retention;
 import io.lethe.problem.Outage;
 import io.lethe.problem.Redacted;
 import io.lethe.retention.Batch.RunStopped;
+import io.lethe.retention.DueStore.DueBucket;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +44,7 @@ class Pass {
   private final SharedRuns shared;
   private final Spreading spreading;
   private final RetentionConfig config;
+  private final BrakesConfig brakes;
 
   Pass(
       DueStore due,
@@ -47,13 +52,15 @@ class Pass {
       TablePass tables,
       SharedRuns shared,
       Spreading spreading,
-      RetentionConfig config) {
+      RetentionConfig config,
+      BrakesConfig brakes) {
     this.tables = tables;
     this.shared = shared;
     this.spreading = spreading;
     this.due = due;
     this.drainer = drainer;
     this.config = config;
+    this.brakes = brakes;
   }
 
   /**
@@ -112,7 +119,7 @@ class Pass {
                     "run %s leaves rows of %s that are locked to the next one", run.id(), busy);
                 return Uni.createFrom().item(tallies);
               }
-              return last(run, new Part(busy, part.released()), cutoff, tallies, until);
+              return last(run, part.of(busy), cutoff, tallies, until);
             });
   }
 
@@ -121,7 +128,7 @@ class Pass {
         .chain(
             tallies ->
                 worthAnother(tallies) && pass < MOST_PASSES - 1
-                    ? pause(tallies).chain(() -> act(run, part, cutoff, pass + 1))
+                    ? pause(tallies).chain(() -> act(run, part.after(tallies), cutoff, pass + 1))
                     : Uni.createFrom().item(tallies));
   }
 
@@ -147,15 +154,28 @@ class Pass {
 
   private Uni<Map<CategoryRef, Tally>> once(Run run, Part part, Instant cutoff, int workers) {
     return due.claimable(part.categories(), cutoff)
+        .map(found -> measured(run, part, found))
         .chain(
             found ->
-                work(
-                        run,
-                        part,
-                        WorkUnit.deal(found, config.workers(), config.batchSize()),
-                        cutoff,
-                        workers)
+                work(run, part, found, cutoff, workers)
                     .map(tallies -> Skipped.count(part, found, tallies)));
+  }
+
+  /** Without categories of which far more has come than brakes have measured: the next run does. */
+  private List<DueBucket> measured(Run run, Part part, List<DueBucket> found) {
+    Set<CategoryRef> more = new HashSet<>();
+    DueBucket.byCategory(found)
+        .forEach(
+            (category, due) -> {
+              if (part.isExceeded(category, due, brakes.floor())) {
+                more.add(category);
+              }
+            });
+    if (more.isEmpty()) {
+      return found;
+    }
+    LOG.warnf("run %s leaves %s to the next one: more is due than was measured", run.id(), more);
+    return found.stream().filter(bucket -> !more.contains(bucket.category())).toList();
   }
 
   private static boolean worthAnother(Map<CategoryRef, Tally> tallies) {
@@ -170,15 +190,19 @@ class Pass {
         .by(Tally.sum(tallies).busy() > 0 ? BUSY_FOR : AT_ONCE);
   }
 
+  /** No unit goes on where far more rows come than there were when the pass began. */
   private Uni<Map<CategoryRef, Tally>> work(
-      Run run, Part part, List<WorkUnit> units, Instant cutoff, int workers) {
+      Run run, Part part, List<DueBucket> found, Instant cutoff, int workers) {
+    Map<CategoryRef, AtomicLong> most = new HashMap<>();
+    DueBucket.byCategory(found)
+        .forEach((category, due) -> most.put(category, new AtomicLong(due + brakes.floor())));
     return Multi.createFrom()
-        .iterable(units)
+        .iterable(WorkUnit.deal(found, config.workers(), config.batchSize()))
         .onItem()
         .transformToUni(
             unit ->
                 drainer
-                    .drain(run, part, unit, cutoff)
+                    .drain(run, part, unit, cutoff, most.get(unit.category()))
                     .onFailure(failure -> !(failure instanceof RunStopped || Outage.is(failure)))
                     .recoverWithItem(failure -> broken(unit, failure))
                     .map(tally -> Map.entry(unit.category(), tally)))

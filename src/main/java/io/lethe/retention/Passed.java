@@ -1,9 +1,13 @@
 package io.lethe.retention;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What brakes have let go of a backlog that is acted on in parts.
  *
  * @param epoch of the policy's versions and calendars under which they have
- * @param left records of it that are not acted on yet, by the index
+ * @param left records of it that no run has journalled yet; one of them may be due no more
+ * @param cutoff by which they were counted; null where its run is lost
  */
-record Passed(int epoch, long left) {}
+record Passed(int epoch, long left, @Nullable Instant cutoff) {}

@@ -30,4 +30,9 @@ record Spread(
   Spread {
     released = Collections.unmodifiableSortedMap(new TreeMap<>(released));
   }
+
+  /** The same backlog, of which as much is released as of another. */
+  Spread released(Spread further) {
+    return new Spread(run, begunAt, epoch, records, postponed, until, further.released);
+  }
 }

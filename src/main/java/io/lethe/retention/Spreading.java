@@ -62,21 +62,23 @@ class Spreading {
   Uni<Part> part(Run run, Free free, Instant cutoff) {
     return spreads(run, free, cutoff)
         .call(spreads -> note(run, spreads))
-        .map(spreads -> part(free.categories(), spreads));
+        .map(spreads -> part(free.categories(), spreads, free.measured()));
   }
 
   /** What has been released of the categories of another replica's run. */
   Uni<Part> released(List<CategoryRef> categories) {
-    return store.open().map(open -> part(categories, open));
+    return store.open().map(open -> part(categories, open, Map.of()));
   }
 
   /** Notes in a dry run what it would leave. */
   Uni<Void> predict(Run run, List<CategoryRef> categories, Instant cutoff) {
-    return spreads(run, new Free(categories, Map.of()), cutoff)
-        .chain(spreads -> note(run, spreads));
+    return spreads(run, Free.of(categories), cutoff).chain(spreads -> note(run, spreads));
   }
 
-  private static Part part(List<CategoryRef> categories, Map<CategoryRef, Spread> spreads) {
+  private static Part part(
+      List<CategoryRef> categories,
+      Map<CategoryRef, Spread> spreads,
+      Map<CategoryRef, Long> measured) {
     Map<CategoryRef, SortedMap<Short, Cursor>> released = new HashMap<>();
     spreads.forEach(
         (category, spread) -> {
@@ -84,7 +86,7 @@ class Spreading {
             released.put(category, spread.released());
           }
         });
-    return new Part(categories, released);
+    return new Part(categories, released, measured);
   }
 
   private Uni<Void> note(Run run, Map<CategoryRef, Spread> spreads) {
@@ -140,12 +142,20 @@ class Spreading {
     boolean begins = following.known() && asked.due() > config.above();
     if (config.above() > 0 && run.spread() && (open.isPresent() || begins)) {
       return next.of(asked, open)
+          .map(spread -> ofOthers(run, open) ? open.orElseThrow().released(spread) : spread)
           .call(spread -> write(run, asked.category(), spread))
           .map(Optional::of);
     }
     return found.isPresent() && !run.dryRun()
         ? ended(asked, open)
         : Uni.createFrom().item(Optional.empty());
+  }
+
+  /**
+   * A run for a cut-off of its own sees a part of what others were let go, and releases of that.
+   */
+  private static boolean ofOthers(Run run, Optional<Spread> open) {
+    return run.asOf() != null && !run.dryRun() && open.isPresent();
   }
 
   /** Releases what was left; what has been acted on is forgotten by the run after. */
@@ -157,7 +167,7 @@ class Spreading {
         new Spread(
             asked.run().id(),
             open.get().begunAt(),
-            asked.epoch(),
+            ofOthers(asked.run(), open) ? open.get().epoch() : asked.epoch(),
             asked.due(),
             0,
             now(),
@@ -182,12 +192,14 @@ class Spreading {
             store
                 .write(tx, category, spread)
                 .chain(
-                    () -> ledger.append(tx, "retention.spread", now(), entry(category, spread))));
+                    () ->
+                        ledger.append(
+                            tx, "retention.spread", now(), entry(run, category, spread))));
   }
 
-  private static Map<String, Object> entry(CategoryRef category, Spread spread) {
+  private static Map<String, Object> entry(Run run, CategoryRef category, Spread spread) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("run", spread.run().toString());
+    entry.put("run", run.id().toString());
     entry.put("policy", category.policy());
     entry.put("category", category.category());
     entry.put("records", spread.records());

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.lethe.Api;
 import io.lethe.Await;
+import io.lethe.ServiceDatabase;
 import io.lethe.access.Role;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Problems;
@@ -363,7 +364,7 @@ class SpreadResourceTest {
     Instant cutoff = Optional.ofNullable(run.cutoff()).orElseThrow();
 
     // When it is asked for once more, and by another replica
-    Part again = came(spreading.part(run, new Free(List.of(category), Map.of()), cutoff));
+    Part again = came(spreading.part(run, Free.of(List.of(category)), cutoff));
     Part along = came(spreading.released(List.of(category)));
 
     // Then
@@ -394,6 +395,51 @@ class SpreadResourceTest {
   }
 
   @Test
+  void clocksJumpStopsWhatWasApprovedToo() {
+    // Given an approved backlog of which a part is gone
+    policy();
+    ended(20, 3);
+    JsonPath run = run();
+    assertWaits(run, "SHARE");
+    assertActed(approved(run), 5, 15);
+
+    // When a clock is more than a week ahead, though nothing else has become due
+    LETHE.moveTo(LETHE.now().plus(DAY.multipliedBy(8)));
+
+    // Then
+    JsonPath jumped = run();
+    assertWaits(jumped, "CLOCK_JUMP");
+    assertThat(approved(jumped).getString("state")).isEqualTo("COMPLETED");
+  }
+
+  @Test
+  void whatIsDueNoMoreDoesNotLetOthersGo() {
+    // Given an approved backlog, and activity of all that it had left
+    policy();
+    List<UUID> backlog = ended(20, 3);
+    JsonPath run = run();
+    assertWaits(run, "SHARE");
+    assertActed(approved(run), 5, 15);
+    withdraw(backlog);
+
+    // When others become due
+    nextDay();
+    nextDay();
+    ended(20, 1);
+
+    // Then they have not been let go
+    assertWaits(run(), "SHARE");
+  }
+
+  /** They are due no more, and nobody has acted on them. */
+  private static void withdraw(List<UUID> records) {
+    ServiceDatabase.execute(
+        "UPDATE record SET due_at = due_at + interval '1 year' WHERE id IN ("
+            + records.stream().map(id -> "'" + id + "'").collect(Collectors.joining(","))
+            + ")");
+  }
+
+  @Test
   void anotherVersionEndsWhatWasApproved() {
     // Given
     policy();
@@ -411,7 +457,9 @@ class SpreadResourceTest {
         "COMPLETED"::equals);
     LETHE.moveTo(LETHE.now().plus(Duration.ofHours(2)));
 
-    // Then
+    // Then, also after a run for a cut-off at which nothing was due
+    assertThat(run(Map.of("asOf", "2020-01-01T00:00:00Z")).getString("state"))
+        .isEqualTo("COMPLETED");
     assertWaits(run(), "SHARE");
   }
 

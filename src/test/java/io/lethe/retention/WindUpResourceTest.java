@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,11 @@ class WindUpResourceTest {
   private static final Duration ALIVE = Duration.ofSeconds(15);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final String WAITS_FOR_BATCHES = "%pg_advisory_xact_lock($1, hashtext($2))%";
+
+  @Inject Pass pass;
+  @Inject Drainer drainer;
+  @Inject RunStore runs;
+  @Inject SharedRuns sharedRuns;
 
   private final Shop shop = Shop.fresh();
   private final Parts parts;
@@ -59,6 +65,8 @@ class WindUpResourceTest {
       Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
       settings.put("lethe.scheduler.enabled", "false");
       settings.put("lethe.retention.poll-every", "1000h");
+      settings.put("lethe.retention.batch-size", "1");
+      settings.put("lethe.retention.brakes.floor", "1");
       return settings;
     }
   }
@@ -174,6 +182,57 @@ class WindUpResourceTest {
     assertThat(batch(owner, run).join().tally().destroyed()).isEqualTo(1);
   }
 
+  @Test
+  void categoryOfWhichMoreHasComeThanWasMeasuredIsLeftToTheNextRun() {
+    // Given two that are due, of which brakes have measured none
+    UUID second = LETHE.accepted(shop.record("b-" + UUID.randomUUID(), "2024-01-10T09:00:00Z"));
+    Run run = own();
+
+    // When
+    get(pass.act(run, new Free(Map.of(category, 0L), Map.of()), run.cutoff()));
+
+    // Then
+    assertThat(List.of(record, second))
+        .allSatisfy(id -> assertThat(LETHE.state(id)).isEqualTo("DUE"));
+
+    // And with one of them it is no more than brakes let go
+    get(pass.act(run, new Free(Map.of(category, 1L), Map.of()), run.cutoff()));
+    assertThat(List.of(record, second))
+        .allSatisfy(id -> assertThat(LETHE.state(id)).isEqualTo("RECORD_DESTROYED"));
+  }
+
+  @Test
+  void unitEndsWhereFarMoreComesThanThereWasWhenThePassBegan() {
+    // Given two records in one bucket, and batches of one
+    String person = "b-" + UUID.randomUUID();
+    List<UUID> two =
+        List.of(
+            LETHE.accepted(shop.record(person, "2023-01-10T09:00:00Z")),
+            LETHE.accepted(shop.record(person, "2023-01-10T09:00:00Z")));
+    Run run = own();
+    get(sharedRuns.share(run, List.of(category)));
+    short bucket =
+        (short) contention.eyes().number("SELECT bucket FROM record WHERE id = ?", two.get(0));
+
+    // When
+    Part whole = new Part(List.of(category), Map.of(), Map.of());
+    WorkUnit unit = new WorkUnit(category, List.of(bucket));
+    Tally tally = get(drainer.drain(run, whole, unit, run.cutoff(), new AtomicLong()));
+
+    // Then
+    assertThat(tally.destroyed()).isEqualTo(1);
+  }
+
+  /** A run that this application works on. */
+  private Run own() {
+    run = LETHE.startRun(Map.of("policy", shop.policy()));
+    Run taken;
+    do {
+      taken = get(runs.take(LETHE.now(), ALIVE, true)).orElseThrow();
+    } while (!taken.id().equals(run));
+    return get(runs.cutoff(run, LETHE.now()));
+  }
+
   private Run shared(Replica by) {
     run = LETHE.startRun(Map.of("policy", shop.policy()));
     take(by, run);
@@ -208,7 +267,7 @@ class WindUpResourceTest {
   private CompletableFuture<Batch.Done> batch(Replica by, Run run) {
     List<Short> buckets = IntStream.range(0, 64).mapToObj(bucket -> (short) bucket).toList();
     WorkUnit all = new WorkUnit(category, buckets);
-    Part whole = new Part(List.of(category), Map.of());
+    Part whole = new Part(List.of(category), Map.of(), Map.of());
     return begin(by.batch().run(run, category, whole, run.cutoff(), all.start(), 10));
   }
 
