@@ -121,18 +121,24 @@ class BacklogStore {
             });
   }
 
-  /** Records per second of the last runs that acted on some; 0 where none has. */
+  /**
+   * Records per second of the last runs that acted on some, one by one: a table that is dropped
+   * says nothing of those. 0 where none has.
+   */
   Uni<Double> rate() {
     return database
         .data()
         .query(
             """
             SELECT COALESCE(sum(acted) / NULLIF(sum(taken), 0), 0)::double precision AS rate
-            FROM (SELECT destroyed + depersonalized AS acted,
-                extract(epoch FROM finished_at - started_at) AS taken
-              FROM retention_run
-              WHERE state = 'COMPLETED' AND NOT dry_run AND destroyed + depersonalized > 0
-              ORDER BY finished_at DESC LIMIT 10) AS last
+            FROM (SELECT acted, extract(epoch FROM finished_at - started_at) AS taken
+              FROM (SELECT finished_at, started_at, destroyed + depersonalized
+                  - (SELECT COALESCE(sum(t.records), 0) FROM erasure_table t WHERE t.run_id = r.id)
+                  AS acted
+                FROM (SELECT * FROM retention_run WHERE state = 'COMPLETED' AND NOT dry_run
+                  AND destroyed + depersonalized > 0 ORDER BY finished_at DESC LIMIT 50) AS r)
+                AS one
+              WHERE acted > 0 ORDER BY finished_at DESC LIMIT 10) AS last
             """)
         .execute()
         .map(rows -> rows.iterator().next().getDouble("rate"));

@@ -203,7 +203,10 @@ class BrakeStore {
         .replaceWithVoid();
   }
 
-  /** Notes how many records a run has acted on, from its journal; a second time changes nothing. */
+  /**
+   * Notes how many records a run has acted on, from its journal, and not what else it has
+   * destroyed; a second time changes nothing.
+   */
   Uni<Void> remember(UUID run, Instant cutoff) {
     return database
         .data()
@@ -212,7 +215,8 @@ class BrakeStore {
             INSERT INTO retention_history (policy, category, run_id, acted, cutoff)
             SELECT policy, category, $1, sum(acted), $2 FROM (
               SELECT policy, category, count(*) AS acted FROM erasure
-              WHERE run_id = $1 GROUP BY policy, category
+              WHERE run_id = $1 AND subject_id IS NOT NULL AND rule >= 0
+              GROUP BY policy, category
               UNION ALL
               SELECT policy, category, records FROM erasure_table WHERE run_id = $1) AS all_of_it
             GROUP BY policy, category
