@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Approvals of what brakes have stopped, and whether they still are of what would be done. */
 @ApplicationScoped
@@ -68,11 +69,19 @@ class BrakeApprovals {
                         new Braked(
                             one.policy(),
                             one.category(),
-                            List.of(new Brake.Tripped(Brake.OUTDATED, outdated(one, acts, epoch))),
+                            brakes(one, outdated(one, acts, epoch)),
                             acts,
                             epoch,
                             null,
                             null)));
+  }
+
+  /** Why it is asked again, and why it had to be asked at all. */
+  private static List<Brake.Tripped> brakes(Braked one, String outdated) {
+    return Stream.concat(
+            Stream.of(new Brake.Tripped(Brake.OUTDATED, outdated)),
+            one.brakes().stream().filter(before -> before.brake() != Brake.OUTDATED))
+        .toList();
   }
 
   private static String outdated(Braked one, long acts, int epoch) {
