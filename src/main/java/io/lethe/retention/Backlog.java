@@ -78,9 +78,8 @@ class Backlog {
 
   private Uni<Void> measure(CategoryRef category) {
     Instant now = clock.instant();
-    Instant overdueBefore = overdueBefore(category, now);
     return store
-        .now(category, now, overdueBefore)
+        .now(category, now, clocks.overdueBefore(category.policy(), category.category(), now))
         .invoke(
             found ->
                 metrics.backlog(
@@ -88,7 +87,7 @@ class Backlog {
                     found.due(),
                     found.overdue(),
                     since(found.oldest(), now),
-                    since(found.oldest(), overdueBefore)))
+                    since(deadline(category, found.oldest()), now)))
         .replaceWithVoid();
   }
 
@@ -96,8 +95,8 @@ class Backlog {
     return first == null || first.isAfter(until) ? Duration.ZERO : Duration.between(first, until);
   }
 
-  /** Due before this instant means past the longest time that any rule allows for its action. */
-  private Instant overdueBefore(CategoryRef category, Instant now) {
-    return now.minus(clocks.longestWithin(category.policy(), category.category(), now));
+  /** By the longest time that any rule allows for its action. */
+  private @Nullable Instant deadline(CategoryRef category, @Nullable Instant due) {
+    return due == null ? null : clocks.deadline(category.policy(), category.category(), due);
   }
 }

@@ -156,9 +156,7 @@ public class StatementService {
     policies
         .categories(policy)
         .forEach(
-            category ->
-                overdueBefore.put(
-                    category, now.minus(clocks.longestWithin(policy, category, now))));
+            category -> overdueBefore.put(category, clocks.overdueBefore(policy, category, now)));
     return StatementFacts.of(tx, span, overdueBefore)
         .chain(facts -> persist(tx, policy, month, facts));
   }

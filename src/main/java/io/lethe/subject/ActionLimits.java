@@ -4,7 +4,6 @@ import io.lethe.policy.LawOverlay;
 import io.lethe.policy.PolicyDocument;
 import io.lethe.policy.RetentionRule;
 import io.lethe.time.WorkingDays;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,13 +26,55 @@ public record ActionLimits(
     laws = List.copyOf(laws);
   }
 
-  /** The longest one, seen from {@code now}; zero where no rule has a limit. */
-  public Duration longest(Instant now) {
+  /**
+   * The end of the last day by the longest one, of what is due at an instant; the instant itself
+   * where no rule has a limit.
+   */
+  public Instant deadline(Instant due) {
+    return longest(termEnds(due))
+        .map(last -> last.plusDays(1).atStartOfDay(zone).toInstant())
+        .orElse(due);
+  }
+
+  /**
+   * What was due before this instant is past its {@link #deadline}, and nothing else.
+   *
+   * <p>Limits count from the day on which a term has ended, and a later one never has an earlier
+   * last day; how many days there are to it depends on the days that are not working days.
+   */
+  public Instant overdueBefore(Instant now) {
     LocalDate today = LocalDate.ofInstant(now, zone);
-    return lastDays(today)
-        .map(last -> Duration.ofDays(ChronoUnit.DAYS.between(today, last)))
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+    if (longest(today).isEmpty()) {
+      return now;
+    }
+    LocalDate open = today;
+    LocalDate past = today.minusDays(1);
+    for (long back = 1; !isPast(past, today); back *= 2) {
+      open = past;
+      past = past.minusDays(back);
+    }
+    while (past.plusDays(1).isBefore(open)) {
+      LocalDate middle = past.plusDays(ChronoUnit.DAYS.between(past, open) / 2);
+      if (isPast(middle, today)) {
+        past = middle;
+      } else {
+        open = middle;
+      }
+    }
+    return open.atStartOfDay(zone).toInstant().plusNanos(1_000);
+  }
+
+  private boolean isPast(LocalDate termEnds, LocalDate today) {
+    return longest(termEnds).orElse(today).isBefore(today);
+  }
+
+  private Optional<LocalDate> longest(LocalDate from) {
+    return lastDays(from).max(Comparator.naturalOrder());
+  }
+
+  /** What is due at the beginning of a day had its term end the day before. */
+  private LocalDate termEnds(Instant due) {
+    return LocalDate.ofInstant(due.minusNanos(1_000), zone);
   }
 
   /**
@@ -43,8 +84,7 @@ public record ActionLimits(
    * counts.
    */
   public Optional<LocalDate> strictest(Instant due) {
-    return lastDays(LocalDate.ofInstant(due.minusNanos(1_000), zone))
-        .min(Comparator.naturalOrder());
+    return lastDays(termEnds(due)).min(Comparator.naturalOrder());
   }
 
   /** The beginning of that day. */

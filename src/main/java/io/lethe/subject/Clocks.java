@@ -7,7 +7,6 @@ import io.lethe.problem.ErrorCode;
 import io.lethe.problem.ServiceException;
 import io.lethe.time.Calendars;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -142,14 +141,20 @@ public class Clocks {
     return clock(version, category).replaced(at);
   }
 
-  /**
-   * The longest time, seen from {@code now}, that any version allows between due date and deadline.
-   */
-  public Duration longestWithin(String policy, String category, Instant now) {
+  /** What was due before this instant is past its deadline, whatever version allows most time. */
+  public Instant overdueBefore(String policy, String category, Instant now) {
     return limits(policy, category)
-        .map(limits -> limits.longest(now))
+        .map(limits -> limits.overdueBefore(now))
+        .min(Comparator.naturalOrder())
+        .orElse(now);
+  }
+
+  /** The deadline of what is due at an instant, by the version that allows most time. */
+  public Instant deadline(String policy, String category, Instant due) {
+    return limits(policy, category)
+        .map(limits -> limits.deadline(due))
         .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+        .orElse(due);
   }
 
   /**
