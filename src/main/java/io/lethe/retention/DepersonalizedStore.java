@@ -92,8 +92,20 @@ class DepersonalizedStore {
         .map(DepersonalizedStore::ids);
   }
 
-  private static Uni<Void> thin(
-      SqlConnection connection, CategoryRef category, Set<String> groups, int k) {
+  /** Groups of fewer than {@code k} people that have quasi-identifiers; it reads every row. */
+  Uni<Set<String>> small(CategoryRef category, int k) {
+    return database
+        .data()
+        .preparedQuery(
+            "SELECT quasi::text AS quasi FROM depersonalized.record"
+                + " WHERE policy = $1 AND category = $2 AND quasi <> '{}'"
+                + " GROUP BY quasi HAVING count(*) FILTER (WHERE counts) < $3")
+        .execute(Tuple.of(category.policy(), category.category(), k))
+        .map(DepersonalizedStore::groups);
+  }
+
+  /** Takes the quasi-identifiers of those of these groups in which fewer people are left. */
+  Uni<Void> thin(SqlConnection connection, CategoryRef category, Set<String> groups, int k) {
     if (groups.isEmpty()) {
       return Uni.createFrom().voidItem();
     }

@@ -13,11 +13,9 @@ import io.lethe.policy.RetentionRule;
 import io.lethe.retention.Batch.RunStopped;
 import io.lethe.retention.Depersonalization.Operation;
 import io.lethe.subject.RestraintLocks;
-import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -42,13 +40,14 @@ class DepersonalizedSweep {
   private final DepersonalizedStore store;
   private final DepersonalizationStore register;
   private final PolicyCatalog policies;
-  private final RestraintStore restraints;
+  private final SmallGroups groups;
   private final RestraintLocks locks;
   private final ErasureStore journal;
   private final RunStore runs;
   private final LedgerStore ledger;
   private final Depersonalizer depersonalizer;
   private final RetentionMetrics metrics;
+  private final Pace pace;
   private final Clock clock;
   private final Duration timeout;
   private final int batchSize;
@@ -58,26 +57,28 @@ class DepersonalizedSweep {
       DepersonalizedStore store,
       DepersonalizationStore register,
       PolicyCatalog policies,
-      RestraintStore restraints,
+      SmallGroups groups,
       RestraintLocks locks,
       ErasureStore journal,
       RunStore runs,
       LedgerStore ledger,
       Depersonalizer depersonalizer,
       RetentionMetrics metrics,
+      Pace pace,
       Clock clock,
       RetentionConfig config) {
     this.database = database;
     this.store = store;
     this.register = register;
     this.policies = policies;
-    this.restraints = restraints;
+    this.groups = groups;
     this.locks = locks;
     this.journal = journal;
     this.runs = runs;
     this.ledger = ledger;
     this.depersonalizer = depersonalizer;
     this.metrics = metrics;
+    this.pace = pace;
     this.clock = clock;
     this.timeout = config.batchTimeout();
     this.batchSize = config.batchSize();
@@ -87,7 +88,21 @@ class DepersonalizedSweep {
   Uni<Void> sweep(Run run, List<CategoryRef> categories, Instant cutoff) {
     return Rounds.each(
         depersonalizing(categories),
-        source -> Rounds.of(batchSize, before -> batch(run, source, cutoff), this::full));
+        source ->
+            groups
+                .thin(source.category(), source.k(), cutoff)
+                .chain(() -> store.due(source.category(), source.today(cutoff)))
+                .chain(
+                    due ->
+                        due == 0
+                            ? Uni.createFrom().item(0)
+                            : Rounds.of(
+                                batchSize, before -> paced(run, source, cutoff), this::full)));
+  }
+
+  private Uni<Integer> paced(Run run, Source source, Instant cutoff) {
+    return pace.await(run)
+        .chain(limits -> batch(run, source, cutoff).call(rows -> pace.spent(run, limits, rows, 0)));
   }
 
   private boolean full(int destroyed) {
@@ -101,7 +116,8 @@ class DepersonalizedSweep {
         .onItem()
         .transformToUniAndConcatenate(
             source ->
-                free(database.data(), source.category(), cutoff)
+                groups
+                    .free(database.data(), source.category(), cutoff)
                     .chain(
                         free ->
                             free
@@ -109,13 +125,6 @@ class DepersonalizedSweep {
                                 : Uni.createFrom().item(0L)))
         .collect()
         .with(Collectors.summingLong(Long::longValue));
-  }
-
-  /** Whether nothing keeps the whole category as it is. */
-  private Uni<Boolean> free(SqlClient client, CategoryRef category, Instant cutoff) {
-    return restraints
-        .inForce(client, category.policy(), category.category(), List.of(), cutoff)
-        .map(inForce -> inForce.everybody().isEmpty());
   }
 
   private List<Source> depersonalizing(List<CategoryRef> categories) {
@@ -175,7 +184,7 @@ class DepersonalizedSweep {
     return locks
         .shareCategory(tx, category.policy(), category.category())
         .chain(() -> Mixer.exclusive(tx))
-        .chain(() -> free(tx, category, cutoff))
+        .chain(() -> groups.free(tx, category, cutoff))
         .chain(
             free ->
                 free

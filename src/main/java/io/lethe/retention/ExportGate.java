@@ -103,9 +103,11 @@ class ExportGate {
         .preparedQuery(
             """
             SELECT COALESCE(sum(n), 0)::bigint AS people,
+              COALESCE(sum(records), 0)::bigint AS records,
               min(n) FILTER (WHERE quasi <> '{}')::bigint AS smallest
             FROM (
-              SELECT quasi, count(*) FILTER (WHERE counts) AS n FROM depersonalized.record
+              SELECT quasi, count(*) AS records, count(*) FILTER (WHERE counts) AS n
+              FROM depersonalized.record
               WHERE policy = $1 AND category = $2 GROUP BY quasi) AS grouped
             """)
         .execute(Tuple.of(policy, category))
@@ -113,11 +115,11 @@ class ExportGate {
   }
 
   private static Groups groups(Row row) {
-    return new Groups(row.getLong("people"), row.getLong("smallest"));
+    return new Groups(row.getLong("people"), row.getLong("records"), row.getLong("smallest"));
   }
 
   private static void refuseSmall(Groups groups, int needed) {
-    if (groups.people() > 0 && groups.k() < needed) {
+    if (groups.records() > 0 && groups.k() < needed) {
       throw new ServiceException(
           ErrorCode.EXPORT_IDENTIFYING,
           "the smallest group has " + groups.k() + " people, and " + needed + " are needed");
@@ -127,9 +129,10 @@ class ExportGate {
   /**
    * Groups of the same quasi-identifiers.
    *
+   * @param people at least; who has lost the row by which they counted is in some of the records
    * @param smallest of those that have some; null where none has
    */
-  record Groups(long people, @Nullable Long smallest) {
+  record Groups(long people, long records, @Nullable Long smallest) {
     long k() {
       return smallest == null ? people : Math.min(smallest, people);
     }

@@ -69,8 +69,10 @@ class Mixer {
 
   /**
    * One statement whose cost grows with what comes in and not with what is there: people are
-   * counted in their group without a join, and only small groups are looked up, no further than k.
-   * A row that came in after the fields of many rows were made waits for the next mix.
+   * counted in their group without a join, and only small groups are looked up, no further than k,
+   * which is the greatest that one of their rows came with. A person counts once in the group that
+   * their rows end in, by the one that stays longest. A row that came in after the fields of many
+   * rows were made waits for the next mix.
    */
   private static Uni<Integer> move(SqlConnection tx) {
     return tx.query(
@@ -80,24 +82,28 @@ class Mixer {
               RETURNING policy, category, k_at_least, person, quasi, data, destroy_after),
             told AS (
               SELECT t.*, row_number() OVER (PARTITION BY policy, category, quasi, person) = 1
-                AS counts FROM taken t),
+                AS one FROM taken t),
             grouped AS (
-              SELECT t.*, count(*) FILTER (WHERE counts)
-                OVER (PARTITION BY policy, category, quasi) AS n FROM told t),
+              SELECT t.*, count(*) FILTER (WHERE one) OVER same AS n,
+                max(k_at_least) OVER same AS k
+              FROM told t WINDOW same AS (PARTITION BY policy, category, quasi)),
             decided AS MATERIALIZED (
-              SELECT policy, category, data, destroy_after, counts,
-                CASE WHEN n >= k_at_least OR n + (
+              SELECT policy, category, person, data, destroy_after,
+                CASE WHEN n >= k OR n + (
                   SELECT count(*) FROM (
                     SELECT 1 FROM depersonalized.record r
                     WHERE r.policy = g.policy AND r.category = g.category AND r.counts
                       AND jsonb_hash(r.quasi) = jsonb_hash(g.quasi) AND r.quasi = g.quasi
-                    LIMIT g.k_at_least) AS there) >= k_at_least
+                    LIMIT g.k) AS there) >= k
                 THEN quasi ELSE '{}'::jsonb END AS quasi
-              FROM grouped g)
+              FROM grouped g),
+            counted AS (
+              SELECT d.*, row_number() OVER (PARTITION BY policy, category, quasi, person
+                ORDER BY destroy_after DESC) = 1 AS counts FROM decided d)
             INSERT INTO depersonalized.record
               (id, policy, category, quasi, counts, data, destroy_after)
             SELECT gen_random_uuid(), policy, category, quasi, counts, data, destroy_after
-            FROM decided ORDER BY random()
+            FROM counted ORDER BY random()
             """)
         .execute()
         .map(SqlResult::rowCount);

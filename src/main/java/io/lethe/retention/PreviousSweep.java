@@ -48,6 +48,7 @@ class PreviousSweep {
   private final RunStore runs;
   private final LedgerStore ledger;
   private final RetentionMetrics metrics;
+  private final Pace pace;
   private final Clock clock;
   private final Duration timeout;
   private final int batchSize;
@@ -63,6 +64,7 @@ class PreviousSweep {
       RunStore runs,
       LedgerStore ledger,
       RetentionMetrics metrics,
+      Pace pace,
       Clock clock,
       RetentionConfig config) {
     this.database = database;
@@ -75,6 +77,7 @@ class PreviousSweep {
     this.runs = runs;
     this.ledger = ledger;
     this.metrics = metrics;
+    this.pace = pace;
     this.clock = clock;
     this.timeout = config.batchTimeout();
     this.batchSize = config.batchSize();
@@ -136,18 +139,23 @@ class PreviousSweep {
             any ->
                 any.isEmpty()
                     ? Uni.createFrom().item(Optional.<Cursor>empty())
-                    : journal
-                        .ensureMonth(now)
+                    : pace.await(run)
                         .chain(
-                            () ->
-                                epochs.current(
-                                    () ->
-                                        database.transaction(
-                                            timeout,
-                                            tx -> batch(tx, run, category, cutoff, after, now)))));
+                            limits ->
+                                journal
+                                    .ensureMonth(now)
+                                    .chain(() -> alone(run, category, cutoff, after, now))
+                                    .call(done -> pace.spent(run, limits, done.rows(), 0))
+                                    .map(Done::next)));
   }
 
-  private Uni<Optional<Cursor>> batch(
+  private Uni<Done> alone(
+      Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
+    return epochs.current(
+        () -> database.transaction(timeout, tx -> batch(tx, run, category, cutoff, after, now)));
+  }
+
+  private Uni<Done> batch(
       SqlConnection tx, Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
     return epochs
         .hold(tx, category.policy())
@@ -156,12 +164,12 @@ class PreviousSweep {
         .chain(
             due ->
                 due.isEmpty()
-                    ? Uni.createFrom().item(Optional.empty())
+                    ? Uni.createFrom().item(new Done(0, Optional.empty()))
                     : SubjectActivity.lockFree(tx, subjects(due))
                         .chain(locked -> judge.judge(tx, category, due, locked.keySet(), cutoff))
                         .call(judged -> terms.recount(tx, judged.later()))
-                        .chain(judged -> destroy(tx, run, category, judged.free(), now))
-                        .map(done -> next(due)));
+                        .call(judged -> destroy(tx, run, category, judged.free(), now))
+                        .map(judged -> new Done(judged.free().size(), next(due))));
   }
 
   private Uni<Void> destroy(
@@ -211,4 +219,11 @@ class PreviousSweep {
       return new Counted(rows + more, after);
     }
   }
+
+  /**
+   * What a batch did.
+   *
+   * @param next where the next one goes on; empty after the last
+   */
+  private record Done(int rows, Optional<Cursor> next) {}
 }

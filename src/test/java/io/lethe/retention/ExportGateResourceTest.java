@@ -1,5 +1,6 @@
 package io.lethe.retention;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -51,13 +52,7 @@ class ExportGateResourceTest {
 
   private void visitors(int from, int to) {
     for (int i = from; i < to; i++) {
-      LETHE.accepted(
-          Samples.record(
-              named.policy(),
-              "cookies",
-              "visitor-" + i,
-              LETHE.now(),
-              Map.of("country", "RU", "preferences", "dark")));
+      received("visitor-" + i, "RU");
       LETHE.event(named.policy(), "visitor-" + i, "cookie-consent-revoked", LETHE.now());
     }
     LETHE.run(Map.of("policy", named.policy()));
@@ -90,6 +85,63 @@ class ExportGateResourceTest {
     Awaiting.until( // the sealer
         () -> Api.get(Role.AUDITOR, "/ledger/entries?limit=1000").extract().asString(),
         entries -> entries.contains("depersonalized.exported"));
+  }
+
+  @Test
+  void rowsOfOnePersonAreOnePerson() throws Exception {
+    // Given records of one visitor in six groups, each of which is too small
+    for (String country : List.of("RU", "DE", "FR", "IT", "ES", "PT")) {
+      received("alone", country);
+    }
+    LETHE.event(named.policy(), "alone", "cookie-consent-revoked", LETHE.now());
+    LETHE.run(Map.of("policy", named.policy()));
+
+    // Then
+    Problems.isProblem(export("marketing"), ErrorCode.EXPORT_IDENTIFYING)
+        .body("detail", containsString("has 1 people, and 5 are needed"));
+
+    // And where the row is gone by which they counted
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          "UPDATE depersonalized.record SET counts = false WHERE policy = '"
+              + named.policy()
+              + "'");
+    }
+    Problems.isProblem(export("marketing"), ErrorCode.EXPORT_IDENTIFYING);
+  }
+
+  @Test
+  void groupThatARestoreHasMadeTooSmallIsThinned() throws Exception {
+    // Given four people whose fifth was destroyed after the backup
+    try (Tables tables = Tables.connect()) {
+      tables.execute(
+          "INSERT INTO depersonalized.record"
+              + " (id, policy, category, quasi, counts, data, destroy_after)"
+              + " SELECT gen_random_uuid(), '"
+              + named.policy()
+              + "', 'cookies', '{\"country\": \"RU\"}', true, '{}', '2040-01-02'"
+              + " FROM generate_series(1, 4)");
+
+      // When
+      LETHE.run(Map.of("policy", named.policy()));
+
+      // Then
+      assertThat(
+              tables.number(
+                  "SELECT count(*) FROM depersonalized.record WHERE quasi = '{}' AND policy = ?",
+                  named.policy()))
+          .isEqualTo(4);
+    }
+  }
+
+  private void received(String visitor, String country) {
+    LETHE.accepted(
+        Samples.record(
+            named.policy(),
+            "cookies",
+            visitor,
+            LETHE.now(),
+            Map.of("country", country, "preferences", "dark")));
   }
 
   @Test
@@ -158,7 +210,7 @@ class ExportGateResourceTest {
     // Then what there is to give is truncated, and the whole address is nowhere
     LETHE.record(id).body("fields.ip_address", equalTo("203.0.113.0/24"));
     try (Tables tables = Tables.connect()) {
-      org.assertj.core.api.Assertions.assertThat(
+      assertThat(
               tables.number(
                   "SELECT count(*) FROM record WHERE data::text LIKE '%203.0.113.77%'"
                       + " OR id = ? AND sealed IS NOT NULL",
