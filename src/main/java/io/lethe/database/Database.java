@@ -3,6 +3,7 @@ package io.lethe.database;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +47,12 @@ public class Database {
 
   /** The database's time. */
   public Uni<Instant> now() {
-    return data()
+    return now(data());
+  }
+
+  /** The same; in a transaction, when that began. */
+  public static Uni<Instant> now(SqlClient client) {
+    return client
         .query("SELECT now() AS now")
         .execute()
         .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());

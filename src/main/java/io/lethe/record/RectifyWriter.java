@@ -17,6 +17,7 @@ import io.lethe.subject.RestraintStore;
 import io.lethe.subject.RetentionClock.Reading;
 import io.lethe.subject.SubjectStore;
 import io.lethe.subject.TaskService;
+import io.lethe.time.TrustedTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +46,7 @@ class RectifyWriter {
   private final KeyRings rings;
   private final Clocks clocks;
   private final TaskService tasks;
+  private final TrustedTime time;
   private final LedgerStore ledger;
 
   RectifyWriter(
@@ -59,6 +61,7 @@ class RectifyWriter {
       KeyRings rings,
       Clocks clocks,
       TaskService tasks,
+      TrustedTime time,
       LedgerStore ledger) {
     this.database = database;
     this.store = store;
@@ -71,6 +74,7 @@ class RectifyWriter {
     this.rings = rings;
     this.clocks = clocks;
     this.tasks = tasks;
+    this.time = time;
     this.ledger = ledger;
   }
 
@@ -140,11 +144,16 @@ class RectifyWriter {
             });
   }
 
-  /** Keeps the old values where the policy or a hold does; else they are gone with the update. */
+  /**
+   * Keeps the old values where the policy or a hold does; else they are gone with the update. A
+   * hold has ended when it has by the clocks of service and database.
+   */
   private Uni<Void> leave(SqlConnection tx, Change change, Instant now) {
     RecordRow old = change.old();
-    return restraints
-        .inForce(tx, old.policy(), old.category(), List.of(old.subject()), now)
+    return Database.now(tx)
+        .map(clock -> time.movable() || clock.isAfter(now) ? now : clock)
+        .chain(
+            at -> restraints.inForce(tx, old.policy(), old.category(), List.of(old.subject()), at))
         .chain(
             inForce -> {
               PolicyVersion terms = terms(old);

@@ -105,7 +105,7 @@ class RecordReplay {
         .call(back -> replayed.deleteLeft(tx, records))
         .call(back -> replayed.journal(tx, run, rows))
         .call(back -> endKeys(tx, any, run, persons, now))
-        .call(back -> burial.empty(tx, persons, last))
+        .call(back -> burial.empty(tx, persons, last, last))
         .chain(
             back ->
                 ledger.append(

@@ -96,7 +96,10 @@ class Removal {
                         ended ->
                             keys.end(
                                 tx, category.policy(), context.run().id(), ended, context.now()))
-                    .call(() -> burial.bury(tx, left.without(subjects), context.now())));
+                    .call(
+                        () ->
+                            burial.bury(
+                                tx, left.without(subjects), context.now(), context.cutoff())));
   }
 
   private Uni<Void> leave(SqlConnection tx, CategoryRef category, Depersonalizer.Result result) {

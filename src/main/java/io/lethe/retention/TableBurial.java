@@ -62,17 +62,21 @@ class TableBurial {
             persons ->
                 subjects
                     .lock(tx, persons)
-                    .chain(locked -> bury(tx, List.copyOf(locked.keySet()), left.at()))
+                    .chain(locked -> bury(tx, List.copyOf(locked.keySet()), left))
                     .chain(() -> went(tx, left, persons)));
   }
 
-  private Uni<Void> bury(SqlConnection tx, List<UUID> locked, Instant at) {
-    return locked.isEmpty() ? Uni.createFrom().voidItem() : burial.empty(tx, locked, at);
+  private Uni<Void> bury(SqlConnection tx, List<UUID> locked, Left left) {
+    return locked.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : burial.empty(tx, locked, left.at(), left.cutoff());
   }
 
   private static Uni<Optional<Left>> next(SqlConnection tx) {
     return tx.query(
-            "SELECT id, at, COALESCE(buried_bucket, -1::smallint) AS bucket,"
+            "SELECT id, at, LEAST(at, (SELECT cutoff FROM retention_run r"
+                + " WHERE r.id = erasure_table.run_id)) AS cutoff,"
+                + " COALESCE(buried_bucket, -1::smallint) AS bucket,"
                 + " COALESCE(buried_subject, id) AS subject"
                 + " FROM erasure_table WHERE NOT buried ORDER BY at, id LIMIT 1"
                 + " FOR UPDATE SKIP LOCKED")
@@ -85,6 +89,7 @@ class TableBurial {
                         new Left(
                             row.getUUID("id"),
                             row.getOffsetDateTime("at").toInstant(),
+                            row.getOffsetDateTime("cutoff").toInstant(),
                             row.getShort("bucket"),
                             row.getUUID("subject"))));
   }
@@ -115,5 +120,5 @@ class TableBurial {
   }
 
   /** A table whose persons are left, after this one. */
-  private record Left(UUID table, Instant at, short bucket, UUID subject) {}
+  private record Left(UUID table, Instant at, Instant cutoff, short bucket, UUID subject) {}
 }

@@ -41,18 +41,27 @@ public class Burial {
 
   /**
    * Buries those of these subjects that nothing restrains; none has a record, and all are locked.
+   *
+   * @param at when they are buried, by the clock of whoever does it
+   * @param cutoff what was in force then restrains them; by a time that can be trusted
    */
-  public Uni<Void> bury(SqlConnection connection, Collection<UUID> subjects, Instant at) {
-    return bury(connection, subjects, at, "");
+  public Uni<Void> bury(
+      SqlConnection connection, Collection<UUID> subjects, Instant at, Instant cutoff) {
+    return bury(connection, subjects, at, cutoff, "");
   }
 
   /** Buries those of these subjects that have no record; the caller has locked them before. */
-  public Uni<Void> empty(SqlConnection connection, Collection<UUID> subjects, Instant at) {
-    return bury(connection, subjects, at, WITHOUT_RECORD);
+  public Uni<Void> empty(
+      SqlConnection connection, Collection<UUID> subjects, Instant at, Instant cutoff) {
+    return bury(connection, subjects, at, cutoff, WITHOUT_RECORD);
   }
 
   private static Uni<Void> bury(
-      SqlConnection connection, Collection<UUID> subjects, Instant at, String condition) {
+      SqlConnection connection,
+      Collection<UUID> subjects,
+      Instant at,
+      Instant cutoff,
+      String condition) {
     return connection
         .preparedQuery(
             """
@@ -61,14 +70,14 @@ public class Burial {
               WHERE s.bucket = i.bucket AND s.id = i.id
                 AND NOT EXISTS (
                   SELECT 1 FROM hold h WHERE h.bucket = i.bucket AND h.subject_id = i.id
-                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $3))
+                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $4))
                 AND NOT EXISTS (
                   SELECT 1 FROM block b WHERE b.bucket = i.bucket AND b.subject_id = i.id
-                    AND b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $3))
+                    AND b.released_at IS NULL AND (b.ends_at IS NULL OR b.ends_at > $4))
                 AND NOT EXISTS (
                   SELECT 1 FROM hold_record r JOIN hold h ON h.id = r.hold_id
                   WHERE r.bucket = i.bucket AND r.subject_id = i.id
-                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $3))
+                    AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $4))
                 %s %s
               RETURNING s.bucket, s.id),
             events AS (
@@ -84,7 +93,10 @@ public class Burial {
               DO UPDATE SET destroyed_at = GREATEST(there.destroyed_at, EXCLUDED.destroyed_at)
             """
                 .formatted(NOT_AWAITED, condition))
-        .execute(SubjectColumns.of(subjects).addOffsetDateTime(Columns.utc(at)))
+        .execute(
+            SubjectColumns.of(subjects)
+                .addOffsetDateTime(Columns.utc(at))
+                .addOffsetDateTime(Columns.utc(cutoff)))
         .replaceWithVoid();
   }
 
@@ -100,7 +112,7 @@ public class Burial {
                     subjects ->
                         subjects.isEmpty()
                             ? Uni.createFrom().voidItem()
-                            : empty(connection, subjects, at))
+                            : empty(connection, subjects, at, at))
                 .chain(() -> found(connection)));
   }
 
