@@ -48,7 +48,7 @@ class RequeueStore {
                 Columns.of(categories, CategoryRef::policy, new String[0]),
                 Columns.of(categories, CategoryRef::category, new String[0]),
                 Columns.utc(now),
-                LocalDate.ofInstant(now, ZoneOffset.UTC)))
+                LocalDate.ofInstant(now, ZoneOffset.MAX)))
         .map(rows -> rows.iterator().next().getBoolean("due"));
   }
 
