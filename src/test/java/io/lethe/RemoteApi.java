@@ -54,6 +54,14 @@ public record RemoteApi(String url, OidcDouble issuer, Supplier<String> errors) 
                 .POST(BodyPublishers.ofString(write(body)))));
   }
 
+  public JsonNode patch(Role role, String path, Map<String, ?> body) {
+    return read(
+        send(
+            request(role, path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(write(body)))));
+  }
+
   /**
    * Posts as a caller and answers whatever comes.
    *

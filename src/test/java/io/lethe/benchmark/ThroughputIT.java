@@ -43,6 +43,7 @@ class ThroughputIT {
   private static final int FEWER = ROWS / 10;
   private static final int WARM_UP = 10_000;
   private static final int IDLE_REQUESTS = 2_000;
+  private static final int SLOW_PER_SECOND = ROWS / 500;
   private static final Duration YEAR = Duration.ofDays(366);
 
   private static final String VISITS =
@@ -107,6 +108,7 @@ class ThroughputIT {
       results.reportDead(report);
       contest.visits(FEWER, true, report);
       contest.visits(FEWER, false, report);
+      contest.visits(ROWS, true, report);
       contest.beside(report);
       report.write();
     }
@@ -150,8 +152,9 @@ class ThroughputIT {
     private void visits(int rows, boolean stay, Report report) throws IOException {
       copies.clear();
       String people = stay ? "stay" : "are forgotten";
-      double dropped = visits("visits-" + stay, "P30D", rows, stay);
-      double deleted = visits("long-visits-" + stay, "P101D", rows, stay);
+      String policy = "visits-" + rows + "-" + stay;
+      double dropped = visits(policy, "P30D", rows, stay);
+      double deleted = visits("long-" + policy, "P101D", rows, stay);
       report.row(
           String.format(
               Locale.ROOT,
@@ -209,7 +212,7 @@ class ThroughputIT {
           / 1e9;
     }
 
-    /** A run at its usual pace, and what products notice of it. */
+    /** A run at its usual pace, and one at a slow one, and what products notice of them. */
     private void beside(Report report) throws InterruptedException {
       copies.restore();
       copies.settle();
@@ -226,6 +229,24 @@ class ThroughputIT {
           "at most 2x",
           millis(busy),
           millis(idle));
+      Duration slowly = slowly(foreground);
+      report.row(
+          String.format(
+              Locale.ROOT, "the same during a run of %,d records a second", SLOW_PER_SECOND),
+          (double) slowly.toNanos() / idle.toNanos(),
+          "",
+          millis(slowly),
+          millis(idle));
+    }
+
+    private Duration slowly(Foreground foreground) throws InterruptedException {
+      UUID run = api.run(Map.of("policy", "sens"));
+      String path = "/api/v1/retention/runs/" + run;
+      api.patch(Role.PRIVACY_OFFICER, path, Map.of("rowsPerSecond", SLOW_PER_SECOND));
+      Duration p99 = foreground.p99(IDLE_REQUESTS, () -> false);
+      assertThat(ended(run)).isFalse();
+      api.post(Role.PRIVACY_OFFICER, path + "/cancel", Map.of());
+      return p99;
     }
 
     private boolean ended(UUID run) {
