@@ -91,13 +91,15 @@ class DepersonalizedSweep {
         source ->
             groups
                 .thin(source.category(), source.k(), cutoff)
-                .chain(() -> store.due(source.category(), source.today(cutoff)))
+                .chain(() -> due(source, cutoff))
                 .chain(
                     due ->
                         due == 0
                             ? Uni.createFrom().item(0)
                             : Rounds.of(
-                                batchSize, before -> paced(run, source, cutoff), this::full)));
+                                batchSize,
+                                before -> paced(run, source, cutoff),
+                                rows -> rows == batchSize)));
   }
 
   private Uni<Integer> paced(Run run, Source source, Instant cutoff) {
@@ -105,26 +107,24 @@ class DepersonalizedSweep {
         .chain(limits -> batch(run, source, cutoff).call(rows -> pace.spent(run, limits, rows, 0)));
   }
 
-  private boolean full(int destroyed) {
-    return destroyed == batchSize;
-  }
-
   /** Counts what a sweep would destroy, of every category of the run. */
   Uni<Long> count(List<CategoryRef> categories, Instant cutoff) {
     return Multi.createFrom()
         .iterable(depersonalizing(categories))
         .onItem()
-        .transformToUniAndConcatenate(
-            source ->
-                groups
-                    .free(database.data(), source.category(), cutoff)
-                    .chain(
-                        free ->
-                            free
-                                ? store.due(source.category(), source.today(cutoff))
-                                : Uni.createFrom().item(0L)))
+        .transformToUniAndConcatenate(source -> due(source, cutoff))
         .collect()
         .with(Collectors.summingLong(Long::longValue));
+  }
+
+  private Uni<Long> due(Source source, Instant cutoff) {
+    return groups
+        .free(database.data(), source.category(), cutoff)
+        .chain(
+            free ->
+                free
+                    ? store.due(source.category(), source.today(cutoff))
+                    : Uni.createFrom().item(0L));
   }
 
   private List<Source> depersonalizing(List<CategoryRef> categories) {

@@ -132,7 +132,6 @@ class PreviousSweep {
   }
 
   private Uni<Optional<Cursor>> batch(Run run, CategoryRef category, Instant cutoff, Cursor after) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return store
         .due(category, cutoff, after, 1)
         .chain(
@@ -142,17 +141,21 @@ class PreviousSweep {
                     : pace.await(run)
                         .chain(
                             limits ->
-                                journal
-                                    .ensureMonth(now)
-                                    .chain(() -> alone(run, category, cutoff, after, now))
+                                alone(run, category, cutoff, after)
                                     .call(done -> pace.spent(run, limits, done.rows(), 0))
                                     .map(Done::next)));
   }
 
-  private Uni<Done> alone(
-      Run run, CategoryRef category, Instant cutoff, Cursor after, Instant now) {
-    return epochs.current(
-        () -> database.transaction(timeout, tx -> batch(tx, run, category, cutoff, after, now)));
+  private Uni<Done> alone(Run run, CategoryRef category, Instant cutoff, Cursor after) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return journal
+        .ensureMonth(now)
+        .chain(
+            () ->
+                epochs.current(
+                    () ->
+                        database.transaction(
+                            timeout, tx -> batch(tx, run, category, cutoff, after, now))));
   }
 
   private Uni<Done> batch(
