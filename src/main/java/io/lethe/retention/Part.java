@@ -42,13 +42,18 @@ record Part(
   }
 
   /**
-   * Whether so many more are due of a category than were measured that brakes might stop them.
+   * Without categories of which so many more are due than were measured that brakes might stop
+   * them.
    *
    * @param floor how many brakes never stop
    */
-  boolean isExceeded(CategoryRef category, long due, long floor) {
-    Long known = measured.get(category);
-    return known != null && due - floor > known;
+  Part within(Map<CategoryRef, Long> due, long floor) {
+    return of(
+        categories.stream()
+            .filter(
+                one ->
+                    due.getOrDefault(one, 0L) - floor < measured.getOrDefault(one, Long.MAX_VALUE))
+            .toList());
   }
 
   /** Where each bucket of a category ends; empty where it has no end but the cut-off. */

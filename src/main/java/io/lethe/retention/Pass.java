@@ -9,11 +9,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -35,8 +34,8 @@ class Pass {
   /** The batches that it waits for have ended by then, and before its own wait does. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final Duration BUSY_FOR = Duration.ofMillis(250);
-  private static final Duration AT_ONCE = Duration.ofMillis(1);
+  /** What was counted so long ago is not counted again. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final DueStore due;
   private final Drainer drainer;
@@ -45,6 +44,7 @@ class Pass {
   private final Spreading spreading;
   private final RetentionConfig config;
   private final BrakesConfig brakes;
+  private final Pace pace;
 
   Pass(
       DueStore due,
@@ -53,7 +53,8 @@ class Pass {
       SharedRuns shared,
       Spreading spreading,
       RetentionConfig config,
-      BrakesConfig brakes) {
+      BrakesConfig brakes,
+      Pace pace) {
     this.tables = tables;
     this.shared = shared;
     this.spreading = spreading;
@@ -61,6 +62,7 @@ class Pass {
     this.drainer = drainer;
     this.config = config;
     this.brakes = brakes;
+    this.pace = pace;
   }
 
   /**
@@ -84,32 +86,28 @@ class Pass {
         .share(run, part.categories())
         .chain(() -> act(run, part, cutoff, 1))
         .chain(
-            tallies ->
+            went ->
                 shared
                     .windUp(run, config.batchTimeout().plus(GRACE))
                     .chain(
                         helped ->
-                            helped || worthAnother(tallies)
-                                ? last(
-                                    run,
-                                    part,
-                                    cutoff,
-                                    tallies,
-                                    System.nanoTime() + PATIENCE.toNanos())
-                                : Uni.createFrom().item(tallies)));
+                            helped || went.worthAnother()
+                                ? last(run, went, cutoff, System.nanoTime() + PATIENCE.toNanos())
+                                : Uni.createFrom().item(went.tallies())));
   }
 
   /**
    * Again of the categories of which somebody else has something: a transaction is over sooner or
    * later.
    */
-  private Uni<Map<CategoryRef, Tally>> last(
-      Run run, Part part, Instant cutoff, Map<CategoryRef, Tally> before, long until) {
-    return pause(before)
-        .chain(() -> once(run, part, cutoff, 1))
-        .map(tallies -> Skipped.replaced(before, part.categories(), tallies))
+  private Uni<Map<CategoryRef, Tally>> last(Run run, Went before, Instant cutoff, long until) {
+    return before
+        .pause()
+        .chain(() -> once(run, before.part(), cutoff, 1, false))
         .chain(
-            tallies -> {
+            went -> {
+              Map<CategoryRef, Tally> tallies =
+                  Skipped.replaced(before.tallies(), went.part().categories(), went.tallies());
               List<CategoryRef> busy = Skipped.busy(tallies);
               if (busy.isEmpty()) {
                 return Uni.createFrom().item(tallies);
@@ -119,17 +117,17 @@ class Pass {
                     "run %s leaves rows of %s that are locked to the next one", run.id(), busy);
                 return Uni.createFrom().item(tallies);
               }
-              return last(run, part.of(busy), cutoff, tallies, until);
+              return last(run, new Went(went.part().of(busy), tallies), cutoff, until);
             });
   }
 
-  private Uni<Map<CategoryRef, Tally>> act(Run run, Part part, Instant cutoff, int pass) {
-    return once(run, part, cutoff, config.workers())
+  private Uni<Went> act(Run run, Part part, Instant cutoff, int pass) {
+    return once(run, part, cutoff, config.workers(), true)
         .chain(
-            tallies ->
-                worthAnother(tallies) && pass < MOST_PASSES - 1
-                    ? pause(tallies).chain(() -> act(run, part.after(tallies), cutoff, pass + 1))
-                    : Uni.createFrom().item(tallies));
+            went ->
+                went.worthAnother() && pass < MOST_PASSES - 1
+                    ? went.pause().chain(() -> act(run, went.part(), cutoff, pass + 1))
+                    : Uni.createFrom().item(went));
   }
 
   /**
@@ -138,56 +136,62 @@ class Pass {
    * @throws RunStopped when the run is wound up, paused or cancelled
    */
   Uni<Void> help(SharedRuns.Shared joined, Instant cutoff) {
-    return spreading.released(joined.categories()).chain(part -> help(joined.run(), part, cutoff));
+    return spreading.released(joined).chain(part -> help(joined.run(), part, cutoff));
   }
 
   private Uni<Void> help(Run run, Part part, Instant cutoff) {
-    return once(run, part, cutoff, config.workers())
+    return once(run, part, cutoff, config.workers(), false)
         .chain(
-            tallies -> {
-              Tally sum = Tally.sum(tallies);
+            went -> {
+              Tally sum = Tally.sum(went.tallies());
               return sum.destroyed() + sum.depersonalized() > 0
-                  ? help(run, part, cutoff)
+                  ? help(run, went.part(), cutoff)
                   : Uni.createFrom().voidItem();
             });
   }
 
-  private Uni<Map<CategoryRef, Tally>> once(Run run, Part part, Instant cutoff, int workers) {
+  /**
+   * One pass, over what has been measured: others may have brought much while it waited to begin.
+   *
+   * @param shares whether what it leaves is not shared with other replicas any more
+   */
+  private Uni<Went> once(Run run, Part part, Instant cutoff, int workers, boolean shares) {
+    return found(run, part, cutoff)
+        .chain(
+            found -> {
+              Part mine = part.within(DueBucket.byCategory(found), brakes.floor());
+              List<DueBucket> buckets =
+                  found.stream().filter(one -> mine.categories().contains(one.category())).toList();
+              return narrow(run, part, mine, shares)
+                  .chain(() -> work(run, mine, buckets, cutoff, workers))
+                  .map(tallies -> Skipped.count(mine, buckets, tallies))
+                  .map(tallies -> new Went(mine.after(tallies), tallies));
+            });
+  }
+
+  private Uni<List<DueBucket>> found(Run run, Part part, Instant cutoff) {
+    long began = System.nanoTime();
     return due.claimable(part.categories(), cutoff)
-        .map(found -> measured(run, part, found))
         .chain(
             found ->
-                work(run, part, found, cutoff, workers)
-                    .map(tallies -> Skipped.count(part, found, tallies)));
+                found.isEmpty()
+                    ? Uni.createFrom().item(found)
+                    : pace.await(run)
+                        .chain(
+                            () ->
+                                System.nanoTime() - began < SOON.toNanos()
+                                    ? Uni.createFrom().item(found)
+                                    : due.claimable(part.categories(), cutoff)));
   }
 
-  /** Without categories of which far more has come than brakes have measured: the next run does. */
-  private List<DueBucket> measured(Run run, Part part, List<DueBucket> found) {
-    Set<CategoryRef> more = new HashSet<>();
-    DueBucket.byCategory(found)
-        .forEach(
-            (category, due) -> {
-              if (part.isExceeded(category, due, brakes.floor())) {
-                more.add(category);
-              }
-            });
-    if (more.isEmpty()) {
-      return found;
+  private Uni<Void> narrow(Run run, Part part, Part mine, boolean shares) {
+    List<CategoryRef> left = new ArrayList<>(part.categories());
+    left.removeAll(mine.categories());
+    if (left.isEmpty()) {
+      return Uni.createFrom().voidItem();
     }
-    LOG.warnf("run %s leaves %s to the next one: more is due than was measured", run.id(), more);
-    return found.stream().filter(bucket -> !more.contains(bucket.category())).toList();
-  }
-
-  private static boolean worthAnother(Map<CategoryRef, Tally> tallies) {
-    return tallies.values().stream().anyMatch(Tally::worthAnotherPass);
-  }
-
-  private static Uni<Void> pause(Map<CategoryRef, Tally> tallies) {
-    return Uni.createFrom()
-        .voidItem()
-        .onItem()
-        .delayIt()
-        .by(Tally.sum(tallies).busy() > 0 ? BUSY_FOR : AT_ONCE);
+    LOG.warnf("run %s leaves %s to the next one: more is due than was measured", run.id(), left);
+    return shares ? shared.share(run, mine.categories()) : Uni.createFrom().voidItem();
   }
 
   /** No unit goes on where far more rows come than there were when the pass began. */

@@ -31,8 +31,15 @@ record Spread(
     released = Collections.unmodifiableSortedMap(new TreeMap<>(released));
   }
 
-  /** The same backlog, of which as much is released as of another. */
-  Spread released(Spread further) {
-    return new Spread(run, begunAt, epoch, records, postponed, until, further.released);
+  /** The same backlog after a part for an earlier cut-off, which has not seen all of it. */
+  Spread of(Spread part) {
+    return new Spread(
+        part.run,
+        begunAt,
+        epoch,
+        part.records,
+        Math.max(postponed, part.postponed),
+        until.isAfter(part.until) ? until : part.until,
+        part.released);
   }
 }

@@ -52,17 +52,16 @@ class SpreadStore {
             });
   }
 
-  /** How many records brakes have let go that are not acted on yet; dropped tables had some. */
+  /** How many records brakes have let go that are not acted on yet. */
   Uni<Map<CategoryRef, Passed>> passed() {
     return database
         .data()
         .query(
             """
-            SELECT s.policy, s.category, s.epoch, r.cutoff, s.records
+            SELECT s.policy, s.category, s.epoch,
+              CASE WHEN r.as_of IS NULL THEN r.cutoff END AS cutoff, GREATEST(0, s.records
               - (SELECT count(*) FROM erasure e WHERE e.run_id = s.run_id AND e.policy = s.policy
-                  AND e.category = s.category AND e.subject_id IS NOT NULL AND e.rule >= 0)
-              - (SELECT COALESCE(sum(t.records), 0) FROM erasure_table t WHERE t.run_id = s.run_id
-                  AND t.policy = s.policy AND t.category = s.category)::bigint AS left
+                  AND e.category = s.category AND e.subject_id IS NOT NULL AND e.rule >= 0)) AS left
             FROM retention_spread s LEFT JOIN retention_run r ON r.id = s.run_id
             """)
         .execute()

@@ -65,9 +65,12 @@ class Spreading {
         .map(spreads -> part(free.categories(), spreads, free.measured()));
   }
 
-  /** What has been released of the categories of another replica's run. */
-  Uni<Part> released(List<CategoryRef> categories) {
-    return store.open().map(open -> part(categories, open, Map.of()));
+  /** What has been released of another replica's run, which has measured no more than in all. */
+  Uni<Part> released(SharedRuns.Shared joined) {
+    Map<CategoryRef, Long> measured = new HashMap<>();
+    Optional.ofNullable(joined.run().most())
+        .ifPresent(most -> joined.categories().forEach(one -> measured.put(one, most)));
+    return store.open().map(open -> part(joined.categories(), open, measured));
   }
 
   /** Notes in a dry run what it would leave. */
@@ -142,7 +145,7 @@ class Spreading {
     boolean begins = following.known() && asked.due() > config.above();
     if (config.above() > 0 && run.spread() && (open.isPresent() || begins)) {
       return next.of(asked, open)
-          .map(spread -> ofOthers(run, open) ? open.orElseThrow().released(spread) : spread)
+          .map(spread -> ofOthers(run, open) ? open.orElseThrow().of(spread) : spread)
           .call(spread -> write(run, asked.category(), spread))
           .map(Optional::of);
     }
@@ -151,9 +154,7 @@ class Spreading {
         : Uni.createFrom().item(Optional.empty());
   }
 
-  /**
-   * A run for a cut-off of its own sees a part of what others were let go, and releases of that.
-   */
+  /** Whether a run for a cut-off of its own sees some of what others were let go. */
   private static boolean ofOthers(Run run, Optional<Spread> open) {
     return run.asOf() != null && !run.dryRun() && open.isPresent();
   }

@@ -365,7 +365,7 @@ class SpreadResourceTest {
 
     // When it is asked for once more, and by another replica
     Part again = came(spreading.part(run, Free.of(List.of(category)), cutoff));
-    Part along = came(spreading.released(List.of(category)));
+    Part along = came(spreading.released(new SharedRuns.Shared(run, List.of(category))));
 
     // Then
     assertThat(again.released(category)).hasSize(64).isEqualTo(along.released(category));
@@ -390,6 +390,7 @@ class SpreadResourceTest {
 
     // Then
     assertThat(earlier.getString("state")).as(earlier.prettify()).isEqualTo("COMPLETED");
+    assertThat(earlier.getInt("postponed")).isPositive();
     nextDay();
     assertThat(run().getString("state")).isEqualTo("COMPLETED");
   }

@@ -66,7 +66,7 @@ class WindUpResourceTest {
       settings.put("lethe.scheduler.enabled", "false");
       settings.put("lethe.retention.poll-every", "1000h");
       settings.put("lethe.retention.batch-size", "1");
-      settings.put("lethe.retention.brakes.floor", "1");
+      settings.put("lethe.retention.brakes.floor", "2");
       return settings;
     }
   }
@@ -190,8 +190,11 @@ class WindUpResourceTest {
 
     // When
     get(pass.act(run, new Free(Map.of(category, 0L), Map.of()), run.cutoff()));
+    contention.eyes().execute("UPDATE retention_run SET due = 0 WHERE id = '" + run.id() + "'");
+    Run joined = get(runs.find(run.id())).orElseThrow();
+    get(pass.help(new SharedRuns.Shared(joined, List.of(category)), run.cutoff()));
 
-    // Then
+    // Then neither this replica nor one that works along has acted on them
     assertThat(List.of(record, second))
         .allSatisfy(id -> assertThat(LETHE.state(id)).isEqualTo("DUE"));
 
