@@ -47,19 +47,19 @@ public record RemoteApi(String url, OidcDouble issuer, Supplier<String> errors) 
   }
 
   public JsonNode post(Role role, String path, Map<String, ?> body) {
-    return read(
-        send(
-            request(role, path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(write(body)))));
+    return json(role, "POST", path, body);
   }
 
   public JsonNode patch(Role role, String path, Map<String, ?> body) {
+    return json(role, "PATCH", path, body);
+  }
+
+  private JsonNode json(Role role, String method, String path, Map<String, ?> body) {
     return read(
         send(
             request(role, path)
                 .header("Content-Type", "application/json")
-                .method("PATCH", BodyPublishers.ofString(write(body)))));
+                .method(method, BodyPublishers.ofString(write(body)))));
   }
 
   /**

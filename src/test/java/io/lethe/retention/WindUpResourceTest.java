@@ -229,16 +229,13 @@ class WindUpResourceTest {
   /** A run that this application works on. */
   private Run own() {
     run = LETHE.startRun(Map.of("policy", shop.policy()));
-    Run taken;
-    do {
-      taken = get(runs.take(LETHE.now(), ALIVE, true)).orElseThrow();
-    } while (!taken.id().equals(run));
+    take(runs, run);
     return get(runs.cutoff(run, LETHE.now()));
   }
 
   private Run shared(Replica by) {
     run = LETHE.startRun(Map.of("policy", shop.policy()));
-    take(by, run);
+    take(by.runs(), run);
     Run fixed = get(by.runs().cutoff(run, LETHE.now()));
     get(by.shared().share(fixed, List.of(category)));
     return fixed;
@@ -251,14 +248,14 @@ class WindUpResourceTest {
             "UPDATE retention_run SET heartbeat_at = now() - interval '1 hour' WHERE id = '"
                 + run.id()
                 + "'");
-    return take(by, run.id());
+    return take(by.runs(), run.id());
   }
 
   /** Takes up what waits until that is this run. */
-  private static Run take(Replica by, UUID id) {
+  private static Run take(RunStore by, UUID id) {
     Run run;
     do {
-      run = get(by.runs().take(LETHE.now(), ALIVE, true)).orElseThrow();
+      run = get(by.take(LETHE.now(), ALIVE, true)).orElseThrow();
     } while (!run.id().equals(id));
     return run;
   }
