@@ -170,18 +170,20 @@ class Pass {
   }
 
   private Uni<List<DueBucket>> found(Run run, Part part, Instant cutoff) {
-    long began = System.nanoTime();
     return due.claimable(part.categories(), cutoff)
         .chain(
-            found ->
-                found.isEmpty()
-                    ? Uni.createFrom().item(found)
-                    : pace.await(run)
-                        .chain(
-                            () ->
-                                System.nanoTime() - began < SOON.toNanos()
-                                    ? Uni.createFrom().item(found)
-                                    : due.claimable(part.categories(), cutoff)));
+            found -> {
+              if (found.isEmpty()) {
+                return Uni.createFrom().item(found);
+              }
+              long began = System.nanoTime();
+              return pace.await(run)
+                  .chain(
+                      () ->
+                          System.nanoTime() - began < SOON.toNanos()
+                              ? Uni.createFrom().item(found)
+                              : due.claimable(part.categories(), cutoff));
+            });
   }
 
   private Uni<Void> narrow(Run run, Part part, Part mine, boolean shares) {
