@@ -7,6 +7,7 @@ import io.lethe.ledger.LedgerStore;
 import io.lethe.problem.ErrorCode;
 import io.lethe.problem.Redacted;
 import io.lethe.problem.ServiceException;
+import io.lethe.subject.Burial;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
@@ -51,7 +52,7 @@ class SetAside {
   static boolean ofRows(Throwable failure) {
     if (failure instanceof PgException pg) {
       String state = Optional.ofNullable(pg.getSqlState()).orElse("");
-      return state.length() == 5 && OF_ROWS.contains(state.substring(0, 2));
+      return state.length() == 5 && OF_ROWS.contains(state.substring(0, 2)) && !Burial.met(failure);
     }
     if (failure instanceof ServiceException known) {
       return known.code() == ErrorCode.RECORD_UNREADABLE;
