@@ -6,11 +6,13 @@ import io.lethe.policy.PolicyCatalog;
 import io.lethe.policy.RetentionRule;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /** The event log of a run under a policy, from its journal, and the hashes that acts bind it by. */
@@ -21,15 +23,17 @@ class EventLog {
 
   private final EventLogStore journal;
   private final PolicyCatalog policies;
+  private final Vertx vertx;
 
-  EventLog(EventLogStore journal, PolicyCatalog policies) {
+  EventLog(EventLogStore journal, PolicyCatalog policies, Vertx vertx) {
     this.journal = journal;
     this.policies = policies;
+    this.vertx = vertx;
   }
 
   /** The lines, always in the same order. */
   Multi<LogLine> lines(UUID run, String policy) {
-    return journal.entries(run, policy).map(entry -> line(policy, entry));
+    return pages(run, policy).onItem().<LogLine>disjoint();
   }
 
   /** The file that is exported and hashed, line by line. */
@@ -39,9 +43,29 @@ class EventLog {
         .streams(Multi.createFrom().item(LogLine.HEADER), lines(run, policy).map(LogLine::csv));
   }
 
-  /** The hashes of the log, in constant memory. */
+  private Multi<List<LogLine>> pages(UUID run, String policy) {
+    return journal.entries(run, policy).map(entries -> lines(policy, entries));
+  }
+
+  private List<LogLine> lines(String policy, List<EventLogStore.Entry> entries) {
+    return entries.stream().map(entry -> line(policy, entry)).toList();
+  }
+
+  /** The hashes of the log, in constant memory, beside the event loop. */
   Uni<Act.EventLog> bound(UUID run, String policy) {
-    return csv(run, policy).collect().in(Hashes::new, Hashes::add).map(Hashes::bound);
+    return Uni.createFrom()
+        .item(Hashes::new)
+        .chain(
+            hashes ->
+                journal
+                    .entries(run, policy)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        entries ->
+                            vertx.executeBlocking(() -> hashes.add(lines(policy, entries)), false))
+                    .collect()
+                    .last()
+                    .map(done -> hashes.bound()));
   }
 
   private LogLine line(String policy, EventLogStore.Entry entry) {
@@ -66,22 +90,27 @@ class EventLog {
     return entry.table() == null ? "" : ", with the time table of ids from " + entry.table();
   }
 
-  /** Hashes of what was added so far; the first line is the header. */
+  /** Hashes of the header and of what was added so far. */
   private static final class Hashes {
 
     private static final int LINE_END = 2;
 
     private final MessageDigest file = Sha256.digest();
     private final MerkleRoot tree = new MerkleRoot();
-    private long lines = -1;
+    private long lines;
 
-    void add(String line) {
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-      file.update(bytes);
-      if (lines >= 0) {
+    private Hashes() {
+      file.update(LogLine.HEADER.getBytes(StandardCharsets.UTF_8));
+    }
+
+    long add(List<LogLine> page) {
+      for (LogLine line : page) {
+        byte[] bytes = line.csv().getBytes(StandardCharsets.UTF_8);
+        file.update(bytes);
         tree.add(Arrays.copyOf(bytes, bytes.length - LINE_END));
+        lines++;
       }
-      lines++;
+      return lines;
     }
 
     Act.EventLog bound() {

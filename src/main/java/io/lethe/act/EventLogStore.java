@@ -1,5 +1,6 @@
 package io.lethe.act;
 
+import io.lethe.database.Columns;
 import io.lethe.database.Database;
 import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,11 +8,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the journal of a run row by row.
+ * Reads the journal of a run.
  *
  * <p><b>Guarantee</b>: constant memory, and always the same order: records by their ids, then the
  * persons of time tables.
@@ -44,8 +46,8 @@ class EventLogStore {
     this.database = database;
   }
 
-  /** The journal of a run under a policy. */
-  Multi<Entry> entries(UUID run, String policy) {
+  /** The journal of a run under a policy, some rows at a time. */
+  Multi<List<Entry>> entries(UUID run, String policy) {
     return database
         .data()
         .getConnection()
@@ -54,7 +56,7 @@ class EventLogStore {
             connection -> entries(connection, run, policy).onTermination().call(connection::close));
   }
 
-  private static Multi<Entry> entries(SqlConnection connection, UUID run, String policy) {
+  private static Multi<List<Entry>> entries(SqlConnection connection, UUID run, String policy) {
     Tuple of = Tuple.of(run, policy);
     return connection
         .begin()
@@ -68,12 +70,20 @@ class EventLogStore {
                     .call(transaction::commit));
   }
 
-  private static Multi<Entry> rows(SqlConnection connection, String sql, Tuple of) {
+  private static Multi<List<Entry>> rows(SqlConnection connection, String sql, Tuple of) {
     return connection
         .prepare(sql)
+        .map(statement -> statement.cursor(of))
         .onItem()
-        .transformToMulti(statement -> statement.createStream(ROWS_PER_FETCH, of).toMulti())
-        .map(EventLogStore::entry);
+        .transformToMulti(
+            cursor ->
+                Multi.createBy()
+                    .repeating()
+                    .uni(() -> cursor.read(ROWS_PER_FETCH))
+                    .whilst(rows -> cursor.hasMore())
+                    .onTermination()
+                    .call(cursor::close))
+        .map(rows -> Columns.all(rows, EventLogStore::entry));
   }
 
   private static Entry entry(Row row) {
