@@ -91,17 +91,27 @@ public class ErasureStore {
             });
   }
 
-  /** Counts of a run under a policy, by versions, category, rule and action. */
+  /**
+   * Counts of a run under a policy, by versions, category, rule and action. Each person's rows are
+   * taken together first: their keys are sorted as numbers, where those of the groups are compared
+   * one after the other.
+   */
   Uni<List<Group>> groups(UUID run, String policy) {
     return database
         .data()
         .preparedQuery(
             """
-            SELECT COALESCE(protected_by, policy_version) AS protected_by, policy_version, category,
-              rule, action, false AS tables, count(*) AS records,
-              count(DISTINCT subject_id) AS subjects, min(at) AS first, max(at) AS last
-            FROM erasure WHERE run_id = $1 AND policy = $2
-            GROUP BY COALESCE(protected_by, policy_version), policy_version, category, rule, action
+            SELECT protected_by, policy_version, category, rule, action, false AS tables,
+              sum(n)::bigint AS records, count(subject_id) AS subjects, min(first) AS first,
+              max(last) AS last
+            FROM (
+              SELECT subject_id, COALESCE(protected_by, policy_version) AS protected_by,
+                policy_version, category, rule, action, count(*) AS n, min(at) AS first,
+                max(at) AS last
+              FROM erasure WHERE run_id = $1 AND policy = $2
+              GROUP BY subject_id, COALESCE(protected_by, policy_version), policy_version, category,
+                rule, action) AS one
+            GROUP BY protected_by, policy_version, category, rule, action
             UNION ALL
             SELECT protected_by, policy_version, category, rule, 'DESTROY', true, sum(records),
               sum(subjects), min(at), max(at)
