@@ -107,12 +107,27 @@ class TableReplay {
 
   /** All that is back, wherever the tables begin and end here. */
   private static Uni<Integer> delete(SqlConnection tx, Erased table) {
+    Tuple ids = Tuple.of(table.first(), table.last());
     return tx.preparedQuery("DELETE FROM record_previous WHERE record_id >= $1 AND record_id < $2")
-        .execute(Tuple.of(table.first(), table.last()))
+        .execute(ids)
+        .chain(
+            () ->
+                tx.preparedQuery("SELECT 1 FROM record_timed WHERE id >= $1 AND id < $2 LIMIT 1")
+                    .execute(ids))
+        .chain(back -> back.size() == 0 ? Uni.createFrom().item(0) : deleteAlone(tx, ids));
+  }
+
+  /**
+   * Like a drop it waits for whoever has read them, and leaves a person's other records: with both
+   * sides unseen by each other nobody would bury them ({@link TableBurial}).
+   */
+  private static Uni<Integer> deleteAlone(SqlConnection tx, Tuple ids) {
+    return tx.query("LOCK TABLE record_timed IN ACCESS EXCLUSIVE MODE")
+        .execute()
         .chain(
             () ->
                 tx.preparedQuery("DELETE FROM record_timed WHERE id >= $1 AND id < $2")
-                    .execute(Tuple.of(table.first(), table.last())))
+                    .execute(ids))
         .map(rows -> rows.rowCount());
   }
 
