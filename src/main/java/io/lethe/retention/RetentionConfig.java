@@ -48,6 +48,10 @@ public interface RetentionConfig {
   @WithDefault("1s")
   Duration batchTarget();
 
+  /** The same while this replica answers others, where that is less. */
+  @WithDefault("200ms")
+  Duration batchTargetBeside();
+
   /** Bytes of the rows of a batch, as they are stored: it has as many rows as fit into them. */
   @WithDefault("16777216")
   long batchBytes();

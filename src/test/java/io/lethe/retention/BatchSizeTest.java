@@ -3,6 +3,8 @@ package io.lethe.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How many rows a batch takes. */
@@ -11,7 +13,7 @@ class BatchSizeTest {
   private static final CategoryRef BUYERS = new CategoryRef("shop", "buyer");
 
   private static BatchSize sizes() {
-    return new BatchSize(5_000, Duration.ofSeconds(1), 16_777_216);
+    return new BatchSize(5_000, Duration.ofSeconds(1), Optional::empty, 16_777_216);
   }
 
   /** Batches whose rows take so long, and have so many bytes, each. */
@@ -46,9 +48,34 @@ class BatchSizeTest {
   }
 
   @Test
+  void batchTakesLessTimeWhileOthersAreAnswered() {
+    // Given rows of a millisecond
+    AtomicReference<Optional<Duration>> beside = new AtomicReference<>(Optional.empty());
+    BatchSize sizes = new BatchSize(5_000, Duration.ofSeconds(1), beside::get, 16_777_216);
+    assertThat(after(sizes, 50, Duration.ofMillis(1), 100)).isEqualTo(1_000);
+
+    // Then it shrinks at once, and grows again by a fifth at most
+    beside.set(Optional.of(Duration.ofMillis(200)));
+    assertThat(after(sizes, 1, Duration.ofMillis(1), 100)).isEqualTo(200);
+    beside.set(Optional.empty());
+    assertThat(after(sizes, 1, Duration.ofMillis(1), 100)).isEqualTo(241);
+  }
+
+  @Test
+  void batchBesideOthersIsNotAllOverhead() {
+    // Given rows of five milliseconds, of which forty take 0.2 s
+    Optional<Duration> beside = Optional.of(Duration.ofMillis(200));
+    BatchSize sizes = new BatchSize(5_000, Duration.ofSeconds(1), () -> beside, 16_777_216);
+
+    // Then
+    assertThat(after(sizes, 50, Duration.ofMillis(5), 100)).isEqualTo(100);
+    assertThat(after(sizes, 50, Duration.ofMillis(50), 100)).isEqualTo(20);
+  }
+
+  @Test
   void batchHasAsManyRowsAsFitIntoItsBytes() {
     // A mebibyte for rows of four kibibytes
-    BatchSize sizes = new BatchSize(5_000, Duration.ofSeconds(1), 1_048_576);
+    BatchSize sizes = new BatchSize(5_000, Duration.ofSeconds(1), Optional::empty, 1_048_576);
     assertThat(after(sizes, 50, Duration.ofNanos(1_000), 4_096)).isEqualTo(256);
   }
 
