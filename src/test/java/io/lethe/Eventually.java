@@ -8,13 +8,23 @@ import java.util.function.Predicate;
 /** Waits for what comes in its own time, and not for ever. */
 public final class Eventually {
 
-  private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Eventually() {}
 
   /** Looks until the value is as expected, and returns it; fails when it never is. */
   public static <T> T get(
       String expected, Duration patience, Callable<T> value, Predicate<T> asExpected) {
+    return get(expected, patience, PAUSE, value, asExpected);
+  }
+
+  /** The same, and looks no more often than this. */
+  public static <T> T get(
+      String expected,
+      Duration patience,
+      Duration pause,
+      Callable<T> value,
+      Predicate<T> asExpected) {
     long end = System.nanoTime() + patience.toNanos();
     try {
       T last = value.call();
@@ -22,7 +32,7 @@ public final class Eventually {
         if (System.nanoTime() > end) {
           throw new AssertionError("not " + expected + " in " + patience + ", but " + last);
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LockSupport.parkNanos(pause.toNanos());
         last = value.call();
       }
       return last;
