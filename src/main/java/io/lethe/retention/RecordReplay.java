@@ -88,7 +88,13 @@ class RecordReplay {
   private Uni<Void> replaySome(UUID run, List<Journalled> rows) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return Rounds.each(rows.stream().map(Journalled::at).distinct().toList(), journal::ensureMonth)
-        .chain(() -> database.replay(tx -> replaySome(tx, run, rows, now)));
+        .chain(
+            () ->
+                database
+                    .replay(tx -> replaySome(tx, run, rows, now))
+                    .onFailure(Burial::met)
+                    .retry()
+                    .atMost(Burial.TRIES));
   }
 
   private Uni<Void> replaySome(SqlConnection tx, UUID run, List<Journalled> rows, Instant now) {

@@ -52,15 +52,36 @@ class TableReplay {
    */
   Uni<Void> replay(Erased table) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return database.replay(
-        tx ->
-            restored
-                .lock(tx, table.run())
-                .chain(() -> restored.put(tx, table.run(), table.at(), now))
-                .chain(() -> series(tx, table))
-                .chain(() -> destroy(tx, table))
-                .call(back -> journal.write(tx, table))
-                .chain(back -> log(tx, table, back, now)));
+    return isBack(table)
+        .chain(
+            back ->
+                database.replay(
+                    tx ->
+                        restored
+                            .lock(tx, table.run())
+                            .chain(() -> back ? alone(tx) : Uni.createFrom().voidItem())
+                            .chain(() -> restored.put(tx, table.run(), table.at(), now))
+                            .chain(() -> series(tx, table))
+                            .chain(() -> destroy(tx, table))
+                            .call(() -> journal.write(tx, table))
+                            .chain(again -> log(tx, table, again, now))));
+  }
+
+  private Uni<Boolean> isBack(Erased table) {
+    return database
+        .data()
+        .preparedQuery("SELECT 1 FROM record_timed WHERE id >= $1 AND id < $2 LIMIT 1")
+        .execute(Tuple.of(table.first(), table.last()))
+        .map(rows -> rows.size() > 0);
+  }
+
+  /**
+   * Before anything else reads these tables in the transaction. Like a drop it waits for whoever
+   * has read them, and leaves a person's other records: with both sides unseen by each other nobody
+   * would bury them ({@link TableBurial}).
+   */
+  private static Uni<Void> alone(SqlConnection tx) {
+    return tx.query("LOCK TABLE record_timed IN ACCESS EXCLUSIVE MODE").execute().replaceWithVoid();
   }
 
   /** The number of the category must not have become another one's. */
@@ -107,27 +128,12 @@ class TableReplay {
 
   /** All that is back, wherever the tables begin and end here. */
   private static Uni<Integer> delete(SqlConnection tx, Erased table) {
-    Tuple ids = Tuple.of(table.first(), table.last());
     return tx.preparedQuery("DELETE FROM record_previous WHERE record_id >= $1 AND record_id < $2")
-        .execute(ids)
-        .chain(
-            () ->
-                tx.preparedQuery("SELECT 1 FROM record_timed WHERE id >= $1 AND id < $2 LIMIT 1")
-                    .execute(ids))
-        .chain(back -> back.size() == 0 ? Uni.createFrom().item(0) : deleteAlone(tx, ids));
-  }
-
-  /**
-   * Like a drop it waits for whoever has read them, and leaves a person's other records: with both
-   * sides unseen by each other nobody would bury them ({@link TableBurial}).
-   */
-  private static Uni<Integer> deleteAlone(SqlConnection tx, Tuple ids) {
-    return tx.query("LOCK TABLE record_timed IN ACCESS EXCLUSIVE MODE")
-        .execute()
+        .execute(Tuple.of(table.first(), table.last()))
         .chain(
             () ->
                 tx.preparedQuery("DELETE FROM record_timed WHERE id >= $1 AND id < $2")
-                    .execute(ids))
+                    .execute(Tuple.of(table.first(), table.last())))
         .map(rows -> rows.rowCount());
   }
 
@@ -195,6 +201,16 @@ class TableReplay {
                 .execute(
                     SubjectColumns.of(subjects)
                         .addArrayOfUUID(Columns.of(persons, JournalledPerson::table, new UUID[0])))
-                .replaceWithVoid());
+                .chain(() -> goThroughAgain(tx, persons)));
+  }
+
+  /** Another replica may have come to the end of those that were known. */
+  private static Uni<Void> goThroughAgain(SqlConnection tx, List<JournalledPerson> persons) {
+    UUID[] tables = persons.stream().map(JournalledPerson::table).distinct().toArray(UUID[]::new);
+    return tx.preparedQuery(
+            "UPDATE erasure_table SET buried = false, buried_bucket = NULL, buried_subject = NULL"
+                + " WHERE id = ANY($1::uuid[])")
+        .execute(Tuple.tuple().addArrayOfUUID(tables))
+        .replaceWithVoid();
   }
 }
