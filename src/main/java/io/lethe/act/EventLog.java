@@ -33,7 +33,11 @@ class EventLog {
 
   /** The lines, always in the same order. */
   Multi<LogLine> lines(UUID run, String policy) {
-    return pages(run, policy).onItem().<LogLine>disjoint();
+    return journal
+        .entries(run, policy)
+        .map(entries -> lines(policy, entries))
+        .onItem()
+        .<LogLine>disjoint();
   }
 
   /** The file that is exported and hashed, line by line. */
@@ -41,10 +45,6 @@ class EventLog {
     return Multi.createBy()
         .concatenating()
         .streams(Multi.createFrom().item(LogLine.HEADER), lines(run, policy).map(LogLine::csv));
-  }
-
-  private Multi<List<LogLine>> pages(UUID run, String policy) {
-    return journal.entries(run, policy).map(entries -> lines(policy, entries));
   }
 
   private List<LogLine> lines(String policy, List<EventLogStore.Entry> entries) {

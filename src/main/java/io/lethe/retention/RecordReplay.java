@@ -88,13 +88,7 @@ class RecordReplay {
   private Uni<Void> replaySome(UUID run, List<Journalled> rows) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return Rounds.each(rows.stream().map(Journalled::at).distinct().toList(), journal::ensureMonth)
-        .chain(
-            () ->
-                database
-                    .replay(tx -> replaySome(tx, run, rows, now))
-                    .onFailure(Burial::met)
-                    .retry()
-                    .atMost(Burial.TRIES));
+        .chain(() -> Burial.again(database.replay(tx -> replaySome(tx, run, rows, now))));
   }
 
   private Uni<Void> replaySome(SqlConnection tx, UUID run, List<Journalled> rows, Instant now) {

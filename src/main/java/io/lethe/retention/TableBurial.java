@@ -48,12 +48,7 @@ class TableBurial {
   Uni<Void> bury() {
     return Rounds.of(
             true,
-            more ->
-                database
-                    .transactionByKeys(timeout, this::step)
-                    .onFailure(Burial::met)
-                    .retry()
-                    .atMost(Burial.TRIES),
+            more -> Burial.again(database.transactionByKeys(timeout, this::step)),
             more -> more)
         .replaceWithVoid();
   }

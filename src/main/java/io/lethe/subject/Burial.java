@@ -26,8 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @ApplicationScoped
 public class Burial {
 
-  /** How often a transaction is made again that has {@link #met} somebody. */
-  public static final int TRIES = 3;
+  private static final int TRIES = 3;
 
   /** For so long every row asks for a conflict, once one has come unforeseen. */
   private static final Duration CAREFUL = Duration.ofMinutes(10);
@@ -102,6 +101,11 @@ public class Burial {
         && "tombstone_pkey".equals(pg.getConstraint());
   }
 
+  /** Makes a transaction that buries again where it has {@link #met} a rotation. */
+  public static <T> Uni<T> again(Uni<T> transaction) {
+    return transaction.onFailure(Burial::met).retry().atMost(TRIES);
+  }
+
   /**
    * Buries those of these subjects that nothing restrains; none has a record, and all are locked.
    *
@@ -146,8 +150,8 @@ public class Burial {
    * that were awaited after a restore.
    */
   public Uni<Void> released(Instant at) {
-    return database
-        .transaction(
+    return again(
+        database.transaction(
             connection ->
                 lock(connection, at)
                     .chain(
@@ -155,10 +159,7 @@ public class Burial {
                             subjects.isEmpty()
                                 ? Uni.createFrom().voidItem()
                                 : empty(connection, subjects, at, at))
-                    .chain(() -> found(connection)))
-        .onFailure(Burial::met)
-        .retry()
-        .atMost(TRIES);
+                    .chain(() -> found(connection))));
   }
 
   /** Nobody awaits those whose records have been sent again, or who are buried. */
