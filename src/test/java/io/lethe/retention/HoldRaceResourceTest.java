@@ -7,7 +7,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +18,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FromAutumn2025.class)
 @Tag("slow")
 class HoldRaceResourceTest extends BatchRace {
-
-  @Override
-  UUID receiveDue() {
-    return LETHE.accepted(Samples.mst(subject, LETHE.now().minus(Duration.ofDays(3_000))));
-  }
 
   @Test
   void holdThatCommitsBetweenClaimAndRecheckIsHonoured() throws Exception {

@@ -23,11 +23,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FromAutumn2025.class)
 class RecordHoldRaceResourceTest extends BatchRace {
 
-  @Override
-  UUID receiveDue() {
-    return LETHE.accepted(Samples.mst(subject, longAgo()));
-  }
-
   private static Instant longAgo() {
     return LETHE.now().minus(Duration.ofDays(3_000));
   }

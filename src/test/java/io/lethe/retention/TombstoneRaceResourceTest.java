@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -16,14 +15,9 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class TombstoneRaceResourceTest extends BatchRace {
 
-  private static final String TOKEN =
-      "SELECT t.token FROM subject_token t JOIN record r ON r.bucket = t.bucket"
-          + " AND r.subject_id = t.subject_id WHERE r.id = ?";
-
-  @Override
-  UUID receiveDue() {
-    return LETHE.accepted(Samples.mst(subject, LETHE.now().minus(Duration.ofDays(3_000))));
-  }
+  private static final String OF_RECORD =
+      " FROM subject_token t JOIN record r ON r.bucket = t.bucket"
+          + " AND r.subject_id = t.subject_id WHERE r.id = ";
 
   /** The tombstone of an earlier destruction, not yet committed. */
   private Tables tombstone() throws Exception {
@@ -31,9 +25,9 @@ class TombstoneRaceResourceTest extends BatchRace {
     rotation.connection().setAutoCommit(false);
     rotation.execute(
         "INSERT INTO tombstone (bucket, token, policy, version, destroyed_at)"
-            + " SELECT t.bucket, t.token, t.policy, t.version, '2020-01-01' FROM subject_token t"
-            + " JOIN record r ON r.bucket = t.bucket AND r.subject_id = t.subject_id"
-            + " WHERE r.id = '%s'".formatted(id));
+            + " SELECT t.bucket, t.token, t.policy, t.version, '2020-01-01'"
+            + OF_RECORD
+            + "'%s'".formatted(id));
     return rotation;
   }
 
@@ -41,7 +35,7 @@ class TombstoneRaceResourceTest extends BatchRace {
   void burialThatMeetsATombstoneIsMadeAgain() throws Exception {
     // Given a batch that waits for whoever puts a tombstone of its person
     Tables eyes = contention.eyes();
-    byte[] token = eyes.column(byte[].class, TOKEN, id).get(0);
+    byte[] token = eyes.column(byte[].class, "SELECT t.token" + OF_RECORD + "?", id).get(0);
     try (Tables rotation = tombstone()) {
       UUID run = LETHE.startRun(Map.of());
       contention.awaitWaiting("WITH gone AS%DELETE FROM subject s%");
