@@ -72,9 +72,10 @@ final class Evidence {
   /** The values of these that are found, by where. */
   Map<String, List<String>> find(Map<String, ValueForms> values) {
     Map<String, List<String>> found = new TreeMap<>();
+    FormSearch search = FormSearch.of(values);
     told.forEach(
         (where, text) -> {
-          List<String> here = ValueForms.in(text, values);
+          List<String> here = search.in(text);
           if (!here.isEmpty()) {
             found.put(where, here);
           }

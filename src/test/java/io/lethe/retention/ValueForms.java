@@ -51,11 +51,7 @@ final class ValueForms {
 
   /** Those of these values that are in a text in some form. */
   static List<String> in(String text, Map<String, ValueForms> values) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    return values.entrySet().stream()
-        .filter(value -> value.getValue().isIn(text, lower))
-        .map(Map.Entry::getKey)
-        .toList();
+    return FormSearch.of(values).in(text);
   }
 
   /** Each value with its forms. */
@@ -72,8 +68,14 @@ final class ValueForms {
     return all;
   }
 
-  private boolean isIn(String text, String lower) {
-    return caseless.stream().anyMatch(lower::contains) || exact.stream().anyMatch(text::contains);
+  /** Those whose case says nothing, in lower case. */
+  Set<String> caseless() {
+    return caseless;
+  }
+
+  /** Those that are searched as they are. */
+  Set<String> exact() {
+    return exact;
   }
 
   private void caseless(String form) {
