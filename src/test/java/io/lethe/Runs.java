@@ -12,10 +12,7 @@ public final class Runs {
   /** Asks for a run and waits for its end. */
   public static JsonNode complete(Map<String, ?> scope) {
     String id =
-        Api.post(Role.PRIVACY_OFFICER, "/retention/runs", scope)
-            .statusCode(202)
-            .extract()
-            .path("id");
+        Api.at(Api.post(Role.PRIVACY_OFFICER, "/retention/runs", scope).statusCode(202), "/id");
     return Await.until(() -> view(id), run -> run.path("state").asText().equals("COMPLETED"));
   }
 

@@ -211,7 +211,7 @@ public final class Club {
 
   /** Waits for the job of an answer to end so. */
   public static JsonNode ended(ValidatableResponse asked, String state) {
-    String id = asked.statusCode(202).extract().path("id");
+    String id = Api.at(asked.statusCode(202), "/id");
     JsonNode ended =
         Await.until(
             () -> job(id), job -> List.of("COMPLETED", "FAILED", "CANCELLED").contains(state(job)));

@@ -102,11 +102,11 @@ final class Requests {
 
   /** The state of a subject's only record. */
   static String state(String policy, JsonNode request) {
-    return Api.get(
-            Role.PRIVACY_OFFICER,
-            "/records?policy=" + policy + "&subjectKey=" + request.path("subjectKey").asText())
-        .statusCode(200)
-        .extract()
-        .path("items[0].state");
+    return Api.at(
+        Api.get(
+                Role.PRIVACY_OFFICER,
+                "/records?policy=" + policy + "&subjectKey=" + request.path("subjectKey").asText())
+            .statusCode(200),
+        "/items/0/state");
   }
 }

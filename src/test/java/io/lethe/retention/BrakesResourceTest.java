@@ -132,8 +132,7 @@ class BrakesResourceTest {
   }
 
   private static JsonPath stopped(UUID run) {
-    return Await.until(
-        () -> view(run), seen -> !List.of("QUEUED", "RUNNING").contains(seen.getString("state")));
+    return LETHE.stopped(run);
   }
 
   private static UUID id(JsonPath run) {
@@ -168,7 +167,7 @@ class BrakesResourceTest {
   }
 
   private static void assertWaits(JsonPath run, String category, List<String> brakes, int records) {
-    assertThat(run.getString("state")).as(run.prettify()).isEqualTo("AWAITING_APPROVAL");
+    assertThat(run.getString("state")).as(run::prettify).isEqualTo("AWAITING_APPROVAL");
     assertThat(run.getInt("destroyed")).isZero();
     assertThat(run.getList("braked.category")).containsExactly(category);
     assertThat(run.getList("braked[0].brakes.brake")).isEqualTo(brakes);
@@ -384,9 +383,7 @@ class BrakesResourceTest {
     shop.saved("anna", yaml("P1M"));
     shop.post("boris", 2, "approve").statusCode(200);
     shop.post("anna", 2, "activate").statusCode(200);
-    Await.until(
-        () -> shop.version(2).extract().<String>path("publication.recompute.state"),
-        "COMPLETED"::equals);
+    Await.until(() -> Api.at(shop.version(2), "/publication/recompute/state"), "COMPLETED"::equals);
 
     // When it is run over at once, and an hour later
     JsonPath run = stopped();
@@ -481,7 +478,7 @@ class BrakesResourceTest {
 
     // When a run has come as far that could not read what it needs to measure
     JsonPath failed = withoutSpreads(this::stopped);
-    assertThat(failed.getString("state")).as(failed.prettify()).isEqualTo("FAILED");
+    assertThat(failed.getString("state")).as(failed::prettify).isEqualTo("FAILED");
     assertThat(failed.getString("cutoff")).isNotNull();
 
     // Then
@@ -522,7 +519,7 @@ class BrakesResourceTest {
     JsonPath now = stopped();
 
     // Then
-    assertThat(asOf.getString("state")).as(asOf.prettify()).isEqualTo("COMPLETED");
+    assertThat(asOf.getString("state")).as(asOf::prettify).isEqualTo("COMPLETED");
     assertThat(asOf.getInt("destroyed")).isEqualTo(1);
     assertDestroyed(first);
     assertWaits(now, "CLOCK_JUMP", 1);

@@ -129,7 +129,7 @@ class ForgottenResourceTest {
             "purpose", "account",
             "recipient", "selectel");
     JsonPath answer = LETHE.as(Role.PRODUCT).body(question).post("/api/v1/decisions").jsonPath();
-    assertThat(answer.getBoolean("permit")).as(answer.prettify()).isTrue();
+    assertThat(answer.getBoolean("permit")).as(answer::prettify).isTrue();
     for (String part : List.of("category", "action", "purpose", "recipient")) {
       Map<String, String> unknown = new LinkedHashMap<>(question);
       unknown.put(part, MARK);

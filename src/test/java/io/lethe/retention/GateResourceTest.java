@@ -170,7 +170,7 @@ class GateResourceTest {
     Eventually.get(
         "the gate is " + state,
         PATIENCE,
-        () -> Api.get(Role.AUDITOR, "/gate").extract().<String>path("state"),
+        () -> Api.at(Api.get(Role.AUDITOR, "/gate"), "/state"),
         state::equals);
   }
 }

@@ -31,6 +31,7 @@ class ImpactResourceTest {
   private static final LetheClient LETHE = new LetheClient();
   private static final long SEED = 179;
   private static final int RECORDS = 120;
+  private static final int PEOPLE = 70;
 
   private final Shop shop = Shop.fresh();
   private final Random random = new Random(SEED);
@@ -188,8 +189,8 @@ class ImpactResourceTest {
   private List<UUID> records(List<String> types) {
     List<UUID> records = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
-      String subject = "i-" + i % 70;
-      if (random.nextInt(4) == 0 && i >= 70) {
+      String subject = "i-" + i % PEOPLE;
+      if (random.nextInt(4) == 0 && i >= PEOPLE) {
         event(subject, types);
       }
       String collected = random.nextInt(4) == 0 ? "" : past(4 * 365).toString();
@@ -213,8 +214,7 @@ class ImpactResourceTest {
   private static Map<UUID, Instant> dues(List<UUID> records) {
     Map<UUID, Instant> dues = new HashMap<>();
     for (UUID record : records) {
-      String due = LETHE.explanation(record).getString("dueAt");
-      dues.put(record, due == null ? Instant.MAX : Instant.parse(due));
+      dues.put(record, LETHE.due(record).orElse(Instant.MAX));
     }
     return dues;
   }

@@ -3,6 +3,8 @@ package io.lethe.retention;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lethe.Api;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.restassured.http.ContentType;
@@ -11,9 +13,11 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -37,44 +41,50 @@ final class LetheClient {
 
   /** Sends a record that is accepted, and gives its id. */
   UUID accepted(Map<String, ?> record) {
-    JsonPath item = received(record);
-    assertThat(item.getString("items[0].status")).as(item.prettify()).isEqualTo("accepted");
-    return UUID.fromString(item.getString("items[0].id"));
+    String answer = sent("records", record);
+    JsonNode item = Api.json(answer).path("items").path(0);
+    assertThat(item.path("status").asText()).as(answer).isEqualTo("accepted");
+    return UUID.fromString(item.path("id").asText());
   }
 
   /** Sends records that are accepted, and gives their ids in their order. */
   List<UUID> accepted(List<? extends Map<String, ?>> records) {
-    JsonPath items = received(records);
-    assertThat(items.getInt("rejected")).as(items.prettify()).isZero();
-    return items.getList("items.id", String.class).stream().map(UUID::fromString).toList();
+    String answer = sent("records", records);
+    JsonNode items = Api.json(answer);
+    assertThat(items.path("rejected").asInt(-1)).as(answer).isZero();
+    List<UUID> ids = new ArrayList<>();
+    items.path("items").forEach(item -> ids.add(UUID.fromString(item.path("id").asText())));
+    return ids;
   }
 
   /** Sends records and gives the answer. */
   JsonPath received(Object records) {
-    return as(Role.PRODUCT)
-        .body(records)
-        .post("/api/v1/records")
-        .then()
-        .statusCode(200)
-        .extract()
-        .jsonPath();
+    return JsonPath.from(sent("records", records));
   }
 
   /** Sends an event that is accepted. */
   void event(String policy, String subject, String type, Instant at) {
-    JsonPath answer = sendEvent(policy, subject, type, at);
-    assertThat(answer.getInt("accepted")).as(answer.prettify()).isEqualTo(1);
+    String answer = sent("events", event(policy, subject, type, at.toString()));
+    assertThat(Api.json(answer).path("accepted").asInt()).as(answer).isEqualTo(1);
   }
 
   /** Sends an event and gives the answer. */
   JsonPath sendEvent(String policy, String subject, String type, Instant at) {
+    return JsonPath.from(sent("events", event(policy, subject, type, at.toString())));
+  }
+
+  private static Map<String, String> event(String policy, String subject, String type, String at) {
+    return Map.of("policy", policy, "subject", subject, "type", type, "at", at);
+  }
+
+  private String sent(String what, Object items) {
     return as(Role.PRODUCT)
-        .body(Map.of("policy", policy, "subject", subject, "type", type, "at", at.toString()))
-        .post("/api/v1/events")
+        .body(items)
+        .post("/api/v1/" + what)
         .then()
         .statusCode(200)
         .extract()
-        .jsonPath();
+        .asString();
   }
 
   /** Changes fields of a record. */
@@ -93,22 +103,32 @@ final class LetheClient {
 
   /** The state of a record that is whole, or the code of what became of it. */
   String state(UUID id) {
-    JsonPath answer = record(id).extract().jsonPath();
-    return answer.get("state") == null ? answer.getString("code") : answer.getString("state");
+    JsonNode answer = Api.json(record(id).extract().asString());
+    return answer.path(answer.hasNonNull("state") ? "state" : "code").asText(null);
   }
 
   JsonPath explanation(UUID id) {
+    return JsonPath.from(explained(id));
+  }
+
+  /** The moment at which a record is due, if it is. */
+  Optional<Instant> due(UUID id) {
+    JsonNode due = Api.json(explained(id)).path("dueAt");
+    return due.isTextual() ? Optional.of(Instant.parse(due.asText())) : Optional.empty();
+  }
+
+  private String explained(UUID id) {
     return as(Role.PRODUCT)
         .get("/api/v1/records/{id}/explanation", id)
         .then()
         .statusCode(200)
         .extract()
-        .jsonPath();
+        .asString();
   }
 
   /** What time it is for the service. */
   Instant now() {
-    return Instant.parse(given().get("/dev/clock").then().extract().path("now"));
+    return Instant.parse(Api.at(given().get("/dev/clock").then(), "/now"));
   }
 
   /** Moves the service's clock forward. */
@@ -150,9 +170,17 @@ final class LetheClient {
             LONGEST_RUN,
             () -> runAt(id),
             seen -> !seen.contains("\"finishedAt\":null") || seen.contains("AWAITING_APPROVAL"));
-    JsonPath run = JsonPath.from(ended);
-    assertThat(run.getString("state")).as(run.prettify()).isEqualTo("COMPLETED");
-    return run;
+    assertThat(Api.json(ended).path("state").asText()).as(ended).isEqualTo("COMPLETED");
+    return JsonPath.from(ended);
+  }
+
+  /** Waits until a run is neither queued nor running, and gives it as it stands then. */
+  JsonPath stopped(UUID id) {
+    return JsonPath.from(
+        Awaiting.until(
+            LONGEST_RUN,
+            () -> runAt(id),
+            seen -> !List.of("QUEUED", "RUNNING").contains(Api.json(seen).path("state").asText())));
   }
 
   private String runAt(UUID id) {

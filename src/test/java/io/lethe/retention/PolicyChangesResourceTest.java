@@ -68,8 +68,7 @@ class PolicyChangesResourceTest {
 
   static void recomputed(Shop shop, int version) {
     Awaiting.until(
-        () -> shop.version(version).extract().<String>path("publication.recompute.state"),
-        "COMPLETED"::equals);
+        () -> Api.at(shop.version(version), "/publication/recompute/state"), "COMPLETED"::equals);
   }
 
   private static UUID app(String subject, String type, Instant at) {

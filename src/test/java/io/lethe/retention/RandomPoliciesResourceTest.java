@@ -152,7 +152,7 @@ class RandomPoliciesResourceTest {
     if (!items.isEmpty()) {
       JsonPath answer =
           LETHE.as(Role.PRODUCT).body(items).post("/api/v1/events").then().extract().jsonPath();
-      assertThat(answer.getInt("accepted")).as(answer.prettify()).isEqualTo(items.size());
+      assertThat(answer.getInt("accepted")).as(answer::prettify).isEqualTo(items.size());
       events += items.size();
     }
   }

@@ -470,8 +470,7 @@ class RectifyResourceTest {
   private static void done(Map<String, ?> body, String path) {
     String job = Api.post(Role.SECURITY, path, body).statusCode(202).extract().path("id");
     Await.until(
-        () -> Api.get(Role.SECURITY, "/jobs/" + job).extract().<String>path("state"),
-        "COMPLETED"::equals);
+        () -> Api.at(Api.get(Role.SECURITY, "/jobs/" + job), "/state"), "COMPLETED"::equals);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lethe.retention;
 
 import static io.restassured.RestAssured.given;
 
+import io.lethe.Api;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.restassured.response.ValidatableResponse;
@@ -63,7 +64,7 @@ record Shop(String policy) {
 
   /** Saves a version that must be accepted, and gives its number. */
   int saved(String author, String yaml) {
-    return save(author, yaml).statusCode(201).extract().path("version");
+    return Integer.parseInt(Api.at(save(author, yaml).statusCode(201), "/version"));
   }
 
   /** Does something to a version: {@code approve}, {@code activate}, {@code impact}. */

@@ -101,8 +101,7 @@ class SpreadResourceTest {
   }
 
   private static JsonPath ended(UUID run) {
-    return Await.until(
-        () -> view(run), seen -> !List.of("QUEUED", "RUNNING").contains(seen.getString("state")));
+    return LETHE.stopped(run);
   }
 
   private static JsonPath view(UUID run) {
@@ -124,8 +123,8 @@ class SpreadResourceTest {
   }
 
   private static void assertActed(JsonPath run, int destroyed, int postponed) {
-    assertThat(run.getString("state")).as(run.prettify()).isEqualTo("COMPLETED");
-    assertThat(run.getInt("destroyed")).as(run.prettify()).isEqualTo(destroyed);
+    assertThat(run.getString("state")).as(run::prettify).isEqualTo("COMPLETED");
+    assertThat(run.getInt("destroyed")).as(run::prettify).isEqualTo(destroyed);
     assertThat(run.getInt("postponed")).isEqualTo(postponed);
     if (postponed == 0) {
       assertThat(run.getString("postponedUntil")).isNull();
@@ -133,7 +132,7 @@ class SpreadResourceTest {
   }
 
   private static void assertWaits(JsonPath run, String brake) {
-    assertThat(run.getString("state")).as(run.prettify()).isEqualTo("AWAITING_APPROVAL");
+    assertThat(run.getString("state")).as(run::prettify).isEqualTo("AWAITING_APPROVAL");
     assertThat(run.getList("braked[0].brakes.brake")).contains(brake);
   }
 
@@ -389,7 +388,7 @@ class SpreadResourceTest {
     JsonPath earlier = run(Map.of("asOf", before.toString()));
 
     // Then
-    assertThat(earlier.getString("state")).as(earlier.prettify()).isEqualTo("COMPLETED");
+    assertThat(earlier.getString("state")).as(earlier::prettify).isEqualTo("COMPLETED");
     assertThat(earlier.getInt("postponed")).isPositive();
     nextDay();
     assertThat(run().getString("state")).isEqualTo("COMPLETED");
@@ -453,9 +452,7 @@ class SpreadResourceTest {
     shop.saved("anna", shop.yaml("", "{from: collected, keep: P1Y, within: P29D, then: destroy}"));
     shop.post("boris", 2, "approve");
     shop.post("anna", 2, "activate").statusCode(200);
-    Await.until(
-        () -> shop.version(2).extract().<String>path("publication.recompute.state"),
-        "COMPLETED"::equals);
+    Await.until(() -> Api.at(shop.version(2), "/publication/recompute/state"), "COMPLETED"::equals);
     LETHE.moveTo(LETHE.now().plus(Duration.ofHours(2)));
 
     // Then, also after a run for a cut-off at which nothing was due
