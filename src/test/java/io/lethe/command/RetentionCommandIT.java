@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged artifact's command line, alone and beside a server. */
+@Tag("slow")
 class RetentionCommandIT {
 
   private static final int EACH = 300;

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged artifact as the chart installs it, over a PostgreSQL of its own whose roles own
  * their databases and nothing else.
  */
+@Tag("slow")
 class ChartIT {
 
   private static final String SMALL = "values-small.yaml";
