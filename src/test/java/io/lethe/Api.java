@@ -120,11 +120,11 @@ public final class Api {
   }
 
   /**
-   * What an answer has at a JSON Pointer (RFC 6901), as text. A path of REST Assured's is a Groovy
-   * script that is compiled anew each time: too dear for what is asked often.
+   * What an answer has at a JSON Pointer (RFC 6901), as text, or null. A path of REST Assured's is
+   * a Groovy script that is compiled anew each time: too dear for what is asked often.
    */
   public static String at(ValidatableResponse answer, String pointer) {
-    return json(answer.extract().asString()).at(pointer).asText();
+    return json(answer.extract().asString()).at(pointer).asText(null);
   }
 
   /** Text as JSON. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.lethe.Api;
 import io.restassured.response.ValidatableResponse;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ public final class Problems {
     JsonNode problem = Api.json(body); // a path of REST Assured's is a Groovy script, compiled anew
     assertThat(problem.path("code").asText()).as(body).isEqualTo(code.name());
     assertThat(problem.path("title").asText()).as(body).isEqualTo(code.title());
-    assertThat(problem.path("status").asInt()).as(body).isEqualTo(code.status());
+    assertThat(problem.path("status")).as(body).isEqualTo(IntNode.valueOf(code.status()));
     assertThat(problem.path("type").asText()).as(body).isEqualTo(Problem.typeOf(code));
     ProducedCodes.asserted(code);
     return response;

@@ -116,16 +116,6 @@ class BrakesResourceTest {
     return record;
   }
 
-  private static JsonPath view(UUID run) {
-    return LETHE
-        .as(Role.AUDITOR)
-        .get("/api/v1/retention/runs/{id}", run)
-        .then()
-        .statusCode(200)
-        .extract()
-        .jsonPath();
-  }
-
   /** A run over the policy that does not go on by itself. */
   private JsonPath stopped() {
     return stopped(LETHE.startRun(Map.of("policy", shop.policy())));

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds thousands of forms in one pass over a text: of each place only the forms that begin as the
- * text goes on there are compared.
+ * Finds thousands of forms in one pass over a text: at each place it compares only the forms with
+ * the same beginning.
  */
 final class FormSearch {
 

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.lethe.Api;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
@@ -28,6 +29,7 @@ import java.util.UUID;
 final class LetheClient {
 
   private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
   private final Map<Role, String> tokens = new EnumMap<>(Role.class);
 
@@ -51,9 +53,10 @@ final class LetheClient {
   List<UUID> accepted(List<? extends Map<String, ?>> records) {
     String answer = sent("records", records);
     JsonNode items = Api.json(answer);
-    assertThat(items.path("rejected").asInt(-1)).as(answer).isZero();
+    assertThat(items.path("rejected")).as(answer).isEqualTo(IntNode.valueOf(0));
     List<UUID> ids = new ArrayList<>();
     items.path("items").forEach(item -> ids.add(UUID.fromString(item.path("id").asText())));
+    assertThat(ids).as(answer).hasSameSizeAs(records);
     return ids;
   }
 
@@ -65,7 +68,7 @@ final class LetheClient {
   /** Sends an event that is accepted. */
   void event(String policy, String subject, String type, Instant at) {
     String answer = sent("events", event(policy, subject, type, at.toString()));
-    assertThat(Api.json(answer).path("accepted").asInt()).as(answer).isEqualTo(1);
+    assertThat(Api.json(answer).path("accepted")).as(answer).isEqualTo(IntNode.valueOf(1));
   }
 
   /** Sends an event and gives the answer. */
@@ -104,7 +107,9 @@ final class LetheClient {
   /** The state of a record that is whole, or the code of what became of it. */
   String state(UUID id) {
     JsonNode answer = Api.json(record(id).extract().asString());
-    return answer.path(answer.hasNonNull("state") ? "state" : "code").asText(null);
+    return answer.hasNonNull("state")
+        ? answer.get("state").asText()
+        : answer.required("code").asText();
   }
 
   JsonPath explanation(UUID id) {
@@ -114,7 +119,7 @@ final class LetheClient {
   /** The moment at which a record is due, if it is. */
   Optional<Instant> due(UUID id) {
     JsonNode due = Api.json(explained(id)).path("dueAt");
-    return due.isTextual() ? Optional.of(Instant.parse(due.asText())) : Optional.empty();
+    return due.isNull() ? Optional.empty() : Optional.of(Instant.parse(due.asText()));
   }
 
   private String explained(UUID id) {
@@ -178,13 +183,18 @@ final class LetheClient {
   JsonPath stopped(UUID id) {
     return JsonPath.from(
         Awaiting.until(
-            LONGEST_RUN,
+            LONGEST_STOP,
             () -> runAt(id),
             seen -> !List.of("QUEUED", "RUNNING").contains(Api.json(seen).path("state").asText())));
   }
 
   private String runAt(UUID id) {
-    return as(Role.PRIVACY_OFFICER).get("/api/v1/retention/runs/{id}", id).asString();
+    return as(Role.PRIVACY_OFFICER)
+        .get("/api/v1/retention/runs/{id}", id)
+        .then()
+        .statusCode(200)
+        .extract()
+        .asString();
   }
 
   /** Places a hold or a block ({@code holds}, {@code blocks}). */
