@@ -86,8 +86,14 @@ final class SpoolSender implements AutoCloseable {
         pause = every; // what fails is one that others need not wait for
       }
     }
-    if (pause.equals(every) && vertx.cancelTimer(timer)) {
-      context.runOnContext(any -> pass());
+    if (pause.equals(every)) {
+      context.runOnContext(any -> passBeforeItsTime()); // after start() has set the timer
+    }
+  }
+
+  private void passBeforeItsTime() {
+    if (vertx.cancelTimer(timer)) {
+      pass();
     }
   }
 
