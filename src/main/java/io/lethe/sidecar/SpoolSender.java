@@ -57,9 +57,7 @@ final class SpoolSender implements AutoCloseable {
    */
   boolean drain(Duration longest) {
     ending = true;
-    if (vertx.cancelTimer(timer)) {
-      context.runOnContext(any -> pass()); // at once, and not after a pause
-    }
+    passBeforeItsTime();
     try {
       drained.get(longest.toMillis(), TimeUnit.MILLISECONDS);
       return true;
@@ -87,14 +85,18 @@ final class SpoolSender implements AutoCloseable {
       }
     }
     if (pause.equals(every)) {
-      context.runOnContext(any -> passBeforeItsTime()); // after start() has set the timer
+      passBeforeItsTime();
     }
   }
 
+  /** Behind {@link #start}, which sets the first timer; a pass under way has none to cancel. */
   private void passBeforeItsTime() {
-    if (vertx.cancelTimer(timer)) {
-      pass();
-    }
+    context.runOnContext(
+        any -> {
+          if (vertx.cancelTimer(timer)) {
+            pass();
+          }
+        });
   }
 
   private void pass() {
