@@ -118,11 +118,7 @@ class BrakesResourceTest {
 
   /** A run over the policy that does not go on by itself. */
   private JsonPath stopped() {
-    return stopped(LETHE.startRun(Map.of("policy", shop.policy())));
-  }
-
-  private static JsonPath stopped(UUID run) {
-    return LETHE.stopped(run);
+    return LETHE.stopped(LETHE.startRun(Map.of("policy", shop.policy())));
   }
 
   private static UUID id(JsonPath run) {
@@ -206,7 +202,7 @@ class BrakesResourceTest {
 
     // Then
     assertWaits(run, "SHARE", 6);
-    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    JsonPath rest = LETHE.stopped(UUID.fromString(run.getString("rest")));
     assertThat(rest.getString("state")).isEqualTo("COMPLETED");
     assertThat(rest.getInt("destroyed")).isEqualTo(1);
     assertDestroyed(List.of(visitor));
@@ -217,7 +213,7 @@ class BrakesResourceTest {
         Api.post(Role.PRIVACY_OFFICER, "/retention/runs/" + id(run) + "/approve"),
         ErrorCode.SECOND_PERSON);
     approve(run).statusCode(200).body("braked[0].approvedBy", startsWith("boris"));
-    JsonPath done = stopped(id(run));
+    JsonPath done = LETHE.stopped(id(run));
     assertThat(done.getString("state")).isEqualTo("COMPLETED");
     assertThat(done.getInt("destroyed")).isEqualTo(6);
     assertThat(done.getList("acts")).hasSize(1);
@@ -307,12 +303,12 @@ class BrakesResourceTest {
     approve(run).statusCode(200);
 
     // Then it waits again
-    JsonPath again = stopped(id(run));
+    JsonPath again = LETHE.stopped(id(run));
     assertWaits(again, List.of("OUTDATED", "SHARE"), 7);
     assertThat(again.getString("braked[0].approvedBy")).isNull();
     assertAlive(six);
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(7);
+    assertThat(LETHE.stopped(id(run)).getInt("destroyed")).isEqualTo(7);
     assertDestroyed(seventh);
   }
 
@@ -330,7 +326,7 @@ class BrakesResourceTest {
     approve(run).statusCode(200);
 
     // Then they had expired by the version before, and it says that there is another one
-    JsonPath again = stopped(id(run));
+    JsonPath again = LETHE.stopped(id(run));
     assertWaits(again, List.of("OUTDATED", "SHARE"), 6);
     assertThat(again.getString("braked[0].brakes[0].reason")).contains("another version");
     assertAlive(six);
@@ -373,7 +369,7 @@ class BrakesResourceTest {
     shop.saved("anna", yaml("P1M"));
     shop.post("boris", 2, "approve").statusCode(200);
     shop.post("anna", 2, "activate").statusCode(200);
-    Await.until(() -> Api.at(shop.version(2), "/publication/recompute/state"), "COMPLETED"::equals);
+    shop.recomputed(2);
 
     // When it is run over at once, and an hour later
     JsonPath run = stopped();
@@ -402,7 +398,7 @@ class BrakesResourceTest {
     assertWaits(run, "CLOCK_JUMP", 1);
     assertAlive(buyer);
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(run)).getInt("destroyed")).isEqualTo(1);
 
     // And the next one goes on from there
     due(1);
@@ -419,7 +415,7 @@ class BrakesResourceTest {
     LETHE.moveTo(LETHE.now().plus(Duration.ofDays(31)));
     JsonPath run = stopped();
     assertWaits(run, "CLOCK_JUMP", 1);
-    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    JsonPath rest = LETHE.stopped(UUID.fromString(run.getString("rest")));
     assertThat(rest.getString("state")).isEqualTo("COMPLETED");
 
     // When a visitor is due by that clock
@@ -430,10 +426,10 @@ class BrakesResourceTest {
     assertWaits(other, "visitor", "CLOCK_JUMP", 1);
     assertAlive(List.of(visitor));
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(run)).getInt("destroyed")).isEqualTo(1);
     assertDestroyed(buyer);
     approve(other).statusCode(200);
-    assertThat(stopped(id(other)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(other)).getInt("destroyed")).isEqualTo(1);
     assertDestroyed(List.of(visitor));
   }
 
@@ -455,7 +451,7 @@ class BrakesResourceTest {
     assertWaits(run, "CLOCK_JUMP", 1);
     assertAlive(buyer);
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(run)).getInt("destroyed")).isEqualTo(1);
   }
 
   @Test
@@ -476,7 +472,7 @@ class BrakesResourceTest {
     assertWaits(run, "CLOCK_JUMP", 1);
     assertAlive(buyer);
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(run)).getInt("destroyed")).isEqualTo(1);
   }
 
   private static JsonPath withoutSpreads(Supplier<JsonPath> run) throws Exception {
@@ -501,7 +497,7 @@ class BrakesResourceTest {
 
     // When it is run as of a month and a day after the last run, and then as of now
     JsonPath asOf =
-        stopped(
+        LETHE.stopped(
             LETHE.startRun(
                 Map.of(
                     "policy", shop.policy(), "asOf", before.plus(Duration.ofDays(40)).toString())));
@@ -515,7 +511,7 @@ class BrakesResourceTest {
     assertWaits(now, "CLOCK_JUMP", 1);
     assertAlive(second);
     approve(now).statusCode(200);
-    assertThat(stopped(id(now)).getInt("destroyed")).isEqualTo(1);
+    assertThat(LETHE.stopped(id(now)).getInt("destroyed")).isEqualTo(1);
   }
 
   private static int status(String act) {
@@ -543,14 +539,14 @@ class BrakesResourceTest {
     // And not when a run has come as far that has acted on nothing, while another waits
     JsonPath run = stopped();
     assertWaits(run, "CLOCK_JUMP", 1);
-    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    JsonPath rest = LETHE.stopped(UUID.fromString(run.getString("rest")));
     assertThat(rest.getString("state")).isEqualTo("COMPLETED");
     destroyActs();
     assertThat(status(act)).isEqualTo(200);
 
     // When a second person has let that one go on
     approve(run).statusCode(200);
-    assertThat(stopped(id(run)).getString("state")).isEqualTo("COMPLETED");
+    assertThat(LETHE.stopped(id(run)).getString("state")).isEqualTo("COMPLETED");
     destroyActs();
 
     // Then
@@ -569,7 +565,7 @@ class BrakesResourceTest {
     LETHE.moveTo(LETHE.now().plus(Duration.ofDays(1_100)));
     JsonPath run = stopped();
     assertWaits(run, "CLOCK_JUMP", 1);
-    JsonPath rest = stopped(UUID.fromString(run.getString("rest")));
+    JsonPath rest = LETHE.stopped(UUID.fromString(run.getString("rest")));
     assertThat(rest.getString("state")).isEqualTo("COMPLETED");
 
     // When nobody lets it go on
@@ -586,7 +582,7 @@ class BrakesResourceTest {
 
     // And it is when a second person has said so
     approve(again).statusCode(200);
-    assertThat(stopped(id(again)).getString("state")).isEqualTo("COMPLETED");
+    assertThat(LETHE.stopped(id(again)).getString("state")).isEqualTo("COMPLETED");
     assertDestroyed(buyer);
     destroyActs();
     assertThat(status(act)).isEqualTo(410);

@@ -1,7 +1,6 @@
 package io.lethe.retention;
 
 import io.lethe.Beside;
-import io.lethe.access.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,6 @@ final class Contention implements AutoCloseable {
   Contention(LetheClient lethe) throws SQLException {
     this.lethe = lethe;
     this.eyes = open();
-    for (Role role : List.of(Role.PRODUCT, Role.PRIVACY_OFFICER)) {
-      lethe.token(role); // before the callers share them
-    }
     // A batch that has to make the journal's month would stop earlier than it is meant to.
     eyes.execute("SELECT erasure_month('" + lethe.now() + "')");
   }

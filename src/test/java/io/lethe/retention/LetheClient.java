@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import io.lethe.Api;
+import io.lethe.ServiceClock;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.restassured.http.ContentType;
@@ -15,30 +16,23 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * The service as products and officers call it.
- *
- * <p><b>Thread safety</b>: none but for calls whose role has been used before.
- */
+/** The service as products and officers call it. */
 final class LetheClient {
 
   private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
-
-  private final Map<Role, String> tokens = new EnumMap<>(Role.class);
 
   RequestSpecification as(Role role) {
     return given().auth().oauth2(token(role)).contentType(ContentType.JSON);
   }
 
   String token(Role role) {
-    return tokens.computeIfAbsent(role, Tokens::of);
+    return Tokens.of(role);
   }
 
   /** Sends a record that is accepted, and gives its id. */
@@ -133,7 +127,7 @@ final class LetheClient {
 
   /** What time it is for the service. */
   Instant now() {
-    return Instant.parse(Api.at(given().get("/dev/clock").then(), "/now"));
+    return ServiceClock.now();
   }
 
   /** Moves the service's clock forward. */

@@ -66,11 +66,6 @@ class PolicyChangesResourceTest {
         Map.of("at", at, "how", "e-mail to all users, campaign " + version));
   }
 
-  static void recomputed(Shop shop, int version) {
-    Awaiting.until(
-        () -> Api.at(shop.version(version), "/publication/recompute/state"), "COMPLETED"::equals);
-  }
-
   private static UUID app(String subject, String type, Instant at) {
     UUID id = express("app_user", subject, Map.of("nickname", subject));
     LETHE.event("express", subject, type, at);
@@ -117,7 +112,7 @@ class PolicyChangesResourceTest {
     express.post("boris", version, "approve").statusCode(200);
     String activated =
         express.post("anna", version, "activate").statusCode(200).extract().path("activatedAt");
-    recomputed(express, version);
+    express.recomputed(version);
 
     // Then app users are recalculated, from the publication on, and those of the site are not
     JsonPath explained = LETHE.explanation(leap);
@@ -284,7 +279,7 @@ class PolicyChangesResourceTest {
     int longer = shop.saved("anna", shop.yaml("", Shop.rule("last-activity", "P5Y", "destroy")));
     shop.post("anna", longer, "activate").statusCode(200);
     LETHE.event(shop.policy(), "back", "last-activity", LETHE.now());
-    recomputed(shop, longer);
+    shop.recomputed(longer);
     JsonPath run = LETHE.run(Map.of("policy", shop.policy()));
 
     // Then

@@ -51,7 +51,6 @@ class RecomputeResourceTest {
 
   @BeforeEach
   void firstVersionAndAShorterOne() {
-    LETHE.token(Role.PRODUCT); // before the writers share it
     shop.saved("anna", yaml("P3Y", "P1Y"));
     shop.post("anna", 1, "activate").statusCode(200);
     shop.saved("anna", yaml("P1Y", "P30D"));

@@ -377,7 +377,6 @@ class RectifyResourceTest {
     // Given
     open("");
     UUID id = buyer("at-once", Map.of("city", "0", "note", "0"));
-    LETHE.token(Role.PRODUCT);
 
     // When two writers change a field each, ten times
     CompletableFuture<Void> city = Beside.run(() -> tenTimes(id, "city"));
@@ -404,7 +403,6 @@ class RectifyResourceTest {
     open("");
     UUID id = buyer("race", Map.of("phone", OLD));
     CompletableFuture<Integer> change;
-    LETHE.token(Role.PRODUCT);
     try (Tables tables = Tables.connect();
         Statement hold = tables.connection().createStatement()) {
       tables.connection().setAutoCommit(false);

@@ -3,6 +3,7 @@ package io.lethe.retention;
 import static io.restassured.RestAssured.given;
 
 import io.lethe.Api;
+import io.lethe.Await;
 import io.lethe.Tokens;
 import io.lethe.access.Role;
 import io.restassured.response.ValidatableResponse;
@@ -84,6 +85,12 @@ record Shop(String policy) {
         .get("/api/v1/policies/{policy}/versions/{version}", policy, version)
         .then()
         .statusCode(200);
+  }
+
+  /** Waits until the due dates of records are those of an activated version. */
+  void recomputed(int version) {
+    Await.until(
+        () -> Api.at(version(version), "/publication/recompute/state"), "COMPLETED"::equals);
   }
 
   /** A record of a buyer; {@code collectedAt} may be empty. */

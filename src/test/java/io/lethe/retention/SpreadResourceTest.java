@@ -91,17 +91,13 @@ class SpreadResourceTest {
   }
 
   private JsonPath run() {
-    return ended(LETHE.startRun(Map.of("policy", shop.policy())));
+    return LETHE.stopped(LETHE.startRun(Map.of("policy", shop.policy())));
   }
 
   private JsonPath run(Map<String, Object> more) {
     Map<String, Object> request = new HashMap<>(more);
     request.put("policy", shop.policy());
-    return ended(LETHE.startRun(request));
-  }
-
-  private static JsonPath ended(UUID run) {
-    return LETHE.stopped(run);
+    return LETHE.stopped(LETHE.startRun(request));
   }
 
   private static JsonPath view(UUID run) {
@@ -119,7 +115,7 @@ class SpreadResourceTest {
         .post("/retention/runs/{id}/approve", run.getString("id"))
         .then()
         .statusCode(200);
-    return ended(UUID.fromString(run.getString("id")));
+    return LETHE.stopped(UUID.fromString(run.getString("id")));
   }
 
   private static void assertActed(JsonPath run, int destroyed, int postponed) {
@@ -452,7 +448,7 @@ class SpreadResourceTest {
     shop.saved("anna", shop.yaml("", "{from: collected, keep: P1Y, within: P29D, then: destroy}"));
     shop.post("boris", 2, "approve");
     shop.post("anna", 2, "activate").statusCode(200);
-    Await.until(() -> Api.at(shop.version(2), "/publication/recompute/state"), "COMPLETED"::equals);
+    shop.recomputed(2);
     LETHE.moveTo(LETHE.now().plus(Duration.ofHours(2)));
 
     // Then, also after a run for a cut-off at which nothing was due
